@@ -27,7 +27,10 @@ void *arena_array(struct arena *a, size_t n, size_t size);
 /* Grows an array from old to new elements; the old one is left behind. */
 void *arena_grow(struct arena *a, void *p, size_t old_n, size_t new_n,
     size_t size);
-/* Copies end in a NUL that does not count. */
+/*
+ * Copies end in a NUL that does not count.  The copy of an absent string is
+ * absent; arena_cstr makes it "".
+ */
 struct str arena_copy(struct arena *a, struct str s);
 char *arena_cstr(struct arena *a, struct str s);
 struct str arena_printf(struct arena *a, const char *fmt, ...)
