@@ -28,8 +28,18 @@ struct log_book {
 };
 
 void log_book_init(struct log_book *b, struct arena *a);
-/* The number of this target, a new one when it is new; -1 when full. */
+/*
+ * The number of this target, a new one when it is new; -1 when full.  The
+ * first target ever added is number 0.  v moves; the target is copied.
+ */
 int log_book_add(struct log_book *b, const struct log_target *t,
+    unsigned generation);
+
+/*
+ * Makes this target number 0, whatever it was before.  True when it was
+ * another: the caller then replaces what number 0 has open.
+ */
+bool log_book_set_main(struct log_book *b, const struct log_target *t,
     unsigned generation);
 
 #endif

@@ -7,10 +7,11 @@
  * the file in one piece.  Shape: spec/mpm.md 6, spec/conf.md 7.3:
  *
  *   [Sun Nov 22 08:27:16.795988 2026] [core:error] [pid 7] \
- *       (2)No such file or directory: [client 127.0.0.1:5]  AH00128: text
+ *       (2)No such file or directory: [client 127.0.0.1:5] AH00128: text
  *
  * Messages that mean what one of httpd's means carry its number; messages of
- * our own carry none (number 0).  Control bytes in text are escaped.
+ * our own carry none (number 0).  Bytes of the text that are not printable
+ * ASCII, and the backslash, are escaped as httpd does: \n, \\, \xhh.
  */
 #ifndef LOG_LOG_H
 #define LOG_LOG_H
@@ -56,7 +57,8 @@ struct log {
 	const struct log_levels *levels;	/* NULL: warn */
 	const struct log_sink *sink;		/* NULL: standard error */
 	unsigned target;
-	bool bare;	/* no prefix: start-up messages on a terminal */
+	bool bare;	/* start-up messages on a terminal: no prefix and
+			   no client, "(errno)text: " stays */
 };
 
 /* What a line is about; zero fields are left out. */
@@ -71,13 +73,17 @@ struct log_event {
 const char *log_level_name(enum log_level l);
 /* "warn", "trace3", any case; false when it is none. */
 bool log_level_parse(struct str s, enum log_level *out);
+/* A notice is always wanted. */
 bool log_wants(const struct log *l, const char *module, enum log_level level);
 
 void log_event(const struct log *l, const struct log_event *e,
     const char *fmt, ...) __attribute__((format(printf, 3, 4)));
 void log_vevent(const struct log *l, const struct log_event *e,
     const char *fmt, va_list ap) __attribute__((format(printf, 3, 0)));
-/* The line alone, for tests and for who writes it elsewhere. */
+/*
+ * Appends the line alone, for tests and for who writes it elsewhere; `out`
+ * should have room for LOG_LINE_MAX bytes.
+ */
 void log_format(struct buf *out, const struct log_event *e, bool bare,
     int64_t wall_us, struct str text);
 
@@ -86,7 +92,10 @@ void log_format(struct buf *out, const struct log_event *e, bool bare,
 	log_event((l), &(struct log_event){ .level = (lvl),		\
 	    .module = (mod), .number = (num), .error = (err) }, __VA_ARGS__)
 
-/* A sink that writes target 0 to a descriptor it does not own. */
+/*
+ * A sink that writes every line, whatever its target, to a descriptor it does
+ * not own.
+ */
 struct log_fd_sink {
 	struct log_sink sink;
 	int fd;

@@ -43,7 +43,9 @@ int log_target_open(const struct log_target *t);
 /*
  * Starts the program of a PROGRAM or SHELL target: standard input is `in`,
  * standard output and error are `err`; every signal is reset and unblocked,
- * a process group of its own.  Returns the pid or -errno.
+ * a process group of its own, no other descriptor.  The words of a PROGRAM
+ * are split at blanks, with shell-like quotes.  Returns the pid or -errno;
+ * what could not be executed has been reaped.
  */
 pid_t log_program_start(const struct log_target *t, int in, int err);
 
