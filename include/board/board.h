@@ -43,6 +43,9 @@ enum slot_state {
 	SLOT_STATES
 };
 
+/* How the anonymous board shows in /proc/PID/fd. */
+#define BOARD_MEMFD_NAME "preforkd-scoreboard"
+
 #define BOARD_REQUEST_MAX 512	/* bytes of the request line that are kept */
 #define BOARD_CLIENT_MAX 64
 #define BOARD_VHOST_MAX 128
@@ -76,13 +79,17 @@ struct board_slot {
 	_Alignas(4096) struct ring ring;
 };
 
-/* A safe copy of a slot: text is NUL-terminated, state is in range. */
+/*
+ * A safe copy of a slot: text is NUL-terminated, state is in range.  Text may
+ * hold any byte but NUL: who shows it escapes it.
+ */
 struct slot_view {
 	enum slot_state state;
 	bool leaving;
 	bool in_request;
 	uint32_t generation;
 	uint32_t pid;
+	uint32_t lost_lines;
 	uint64_t accesses, bytes, child_accesses, child_bytes;
 	uint64_t conn_accesses, conn_bytes, duration_us, last_request_us;
 	int64_t used_us, started_us;
@@ -106,13 +113,17 @@ struct board_head {
 	_Atomic int64_t started_us;	/* start or last HUP, wall clock */
 	_Atomic int64_t reloaded_us;	/* last reload of either kind */
 	_Atomic uint32_t reload_failed;	/* the last reload was refused */
+	_Atomic uint32_t reloads;	/* reloads that ended, either way */
+	char reload_message[512];	/* why the last one was refused; set
+					   before `reloads` moves */
 };
 
 struct board;
 
 /*
  * Makes the board; path absent means an anonymous sealed memfd.  Returns NULL
- * with errno set and *what naming the call that failed.
+ * with errno set and *what naming the call that failed.  Freed by the process
+ * that made it, the file goes too.
  */
 struct board *board_create(unsigned n_slots, struct str path,
     const char **what);
@@ -135,7 +146,10 @@ struct board_slot *board_slot_rw(struct board *b, unsigned i);
 /* Ring of slot i: the producer's end, and the consumer's. */
 struct ring_writer board_ring_writer(struct board *b, unsigned i);
 struct ring_reader board_ring_reader(struct board *b, unsigned i);
-/* Says that the logger sleeps (logger only) / asks (anyone). */
+/*
+ * Says that the logger sleeps (logger only; then it looks once more at every
+ * ring before it does) / asks (anyone, after ring_put).
+ */
 void board_logger_sleeps(struct board *b, bool sleeps);
 bool board_logger_is_asleep(const struct board *b);
 

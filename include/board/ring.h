@@ -5,8 +5,8 @@
  * `head` counts bytes ever written and lies with the producer; the consumer's
  * `tail` lies where producers can only read.  A record is never split: one
  * that does not fit before the end is preceded by a skip.  When the ring is
- * empty the producer starts again at the first byte, so that a quiet worker
- * touches one page only.  The consumer treats head and lengths as hostile.
+ * empty the producer starts again at the first byte (if what it writes is no
+ * longer than what it wrote), so that a quiet worker touches one or two pages.  The consumer treats head and lengths as hostile.
  */
 #ifndef BOARD_RING_H
 #define BOARD_RING_H
@@ -41,6 +41,8 @@ bool ring_is_empty(const struct ring_writer *w);
 /*
  * Calls line() for each record present at the call, oldest first, then moves
  * the tail.  A damaged ring is skipped to its head; returns false then.
+ * Target and bytes are the worker's word: check the one, and read the others
+ * once (they may change).  They stay in place until ring_drain returns.
  */
 typedef void ring_line_fn(void *ctx, unsigned target, struct str line);
 bool ring_drain(const struct ring_reader *r, ring_line_fn *line, void *ctx);
