@@ -37,14 +37,18 @@ struct listener {
 	int fd;
 };
 
-/* Reads Listen's words: NULL or what is wrong. */
+/* Reads Listen's words: NULL or what is wrong.  Port 0 is let through. */
 const char *listen_parse(struct arena *a, const struct strs *words,
     struct listen_spec *out);
+/* The same address and port, which one configuration may name only once. */
+bool listen_same(const struct listen_spec *x, const struct listen_spec *y);
 
 /*
  * Opens a spec: fills at most max listeners (a host name may mean several).
  * Returns how many, or -errno with *what saying which call failed on which
- * address.  Port 0 is allowed (the kernel chooses) for tests.
+ * address.  On success *what is absent, but where [::] failed and 0.0.0.0
+ * serves alone it says why, for a warning.  Port 0 is allowed (the kernel
+ * chooses) for tests.  The text of listeners and *what live in the arena.
  */
 int listen_open(struct arena *a, const struct listen_spec *spec,
     const struct listen_options *options, struct listener *out, int max,
