@@ -140,7 +140,10 @@ make(struct board *b, const char **what)
 	*what = "memfd_create";
 	b->fd = b->path ? create_file(b->path, what) :
 	    memfd_create(BOARD_MEMFD_NAME, MFD_CLOEXEC | MFD_ALLOW_SEALING);
-	return b->fd >= 0 && map_all(b, what) && take_writing_away(b, what);
+	if (b->fd < 0)
+		return false;
+	b->creator = getpid();
+	return map_all(b, what) && take_writing_away(b, what);
 }
 
 struct board *
