@@ -1,0 +1,138 @@
+#include "master/listeners.h"
+
+#include <errno.h>
+#include <string.h>
+
+static struct listen_options
+options_of(const struct mpm_common *common)
+{
+	return (struct listen_options){
+		.backlog = (int)common->listen_backlog,
+		.send_buffer = (int)common->send_buffer,
+		.receive_buffer = (int)common->receive_buffer,
+		.defer_accept = common->defer_accept,
+	};
+}
+
+/* Adds the sockets of the old set that stand for the same Listen text. */
+static size_t
+take_over(struct listener_set *set, struct arena *a,
+    const struct listen_spec *spec, const struct listener_set *old,
+    const struct listen_options *options)
+{
+	size_t taken = 0;
+
+	for (size_t i = 0; old && i < old->n && set->n < LISTENERS_MAX; i++) {
+		if (!str_ieq(old->v[i].text, spec->text))
+			continue;
+		set->v[set->n] = old->v[i];
+		set->v[set->n].text = arena_copy(a, old->v[i].text);
+		set->fresh[set->n++] = false;
+		listener_tune(&old->v[i], options);
+		taken++;
+	}
+	return taken;
+}
+
+static void
+open_fresh(struct listener_set *set, struct arena *a,
+    const struct listen_spec *spec, const struct listen_options *options,
+    const struct conf_pos *pos, struct diag *diag)
+{
+	struct str what = STR_NONE;
+	int n = listen_open(a, spec, options, set->v + set->n,
+	    LISTENERS_MAX - (int)set->n, &what);
+
+	if (n < 0) {
+		diag_error(diag, pos, "could not bind to address %.*s: "
+		    "(%d)%s (%.*s)", STR_ARG(spec->text), -n, strerror(-n),
+		    STR_ARG(what));
+		diag_number(diag, 72);
+		if (n == -EACCES)
+			diag_remedy(diag, "ports below 1024 need root, or "
+			    "the capability CAP_NET_BIND_SERVICE");
+		else if (n == -EADDRINUSE)
+			diag_remedy(diag, "another program listens there; "
+			    "stop it or choose another port");
+		return;
+	}
+	for (int i = 0; i < n; i++)
+		set->fresh[set->n + (size_t)i] = true;
+	set->n += (size_t)n;
+}
+
+void
+listeners_open(struct listener_set *set, struct arena *a,
+    const struct mpm_common *common, const struct listener_set *old,
+    struct diag *diag)
+{
+	struct listen_options options = options_of(common);
+
+	set->v = ARENA_ARRAY(a, struct listener, LISTENERS_MAX);
+	set->fresh = ARENA_ARRAY(a, bool, LISTENERS_MAX);
+	set->n = 0;
+	for (size_t i = 0; i < common->n_listens; i++) {
+		const struct listen_spec *spec = &common->listens[i];
+
+		if (set->n >= LISTENERS_MAX) {
+			diag_error(diag, common->listen_pos[i], "more than "
+			    "%d listening sockets", LISTENERS_MAX);
+			return;
+		}
+		if (take_over(set, a, spec, old, &options) == 0)
+			open_fresh(set, a, spec, &options,
+			    common->listen_pos[i], diag);
+	}
+}
+
+void
+listeners_abandon(struct listener_set *set)
+{
+	for (size_t i = 0; i < set->n; i++) {
+		if (set->fresh[i])
+			listener_close(&set->v[i]);
+	}
+	set->n = 0;
+}
+
+static bool
+holds(const struct listener_set *set, int fd)
+{
+	for (size_t i = 0; i < set->n; i++) {
+		if (set->v[i].fd == fd)
+			return true;
+	}
+	return false;
+}
+
+void
+listeners_retire(struct listener_set *old, const struct listener_set *now)
+{
+	for (size_t i = 0; i < old->n; i++) {
+		if (!holds(now, old->v[i].fd))
+			listener_close(&old->v[i]);
+	}
+	old->n = 0;
+}
+
+void
+listeners_close(struct listener_set *set)
+{
+	for (size_t i = 0; i < set->n; i++)
+		listener_close(&set->v[i]);
+	set->n = 0;
+}
+
+int
+listeners_queued(const struct listener_set *set)
+{
+	int sum = 0;
+
+	for (size_t i = 0; i < set->n; i++) {
+		int n = listener_queue(&set->v[i], NULL);
+
+		if (n > 0)
+			sum += n;
+	}
+	return sum;
+}

@@ -1,0 +1,35 @@
+/*
+ * Which listening sockets a generation uses.  A socket belongs to the process
+ * and is kept across reloads as long as some Listen line names its address.
+ */
+#ifndef SRC_MASTER_LISTENERS_H
+#define SRC_MASTER_LISTENERS_H
+
+#include "conf/diag.h"
+#include "mpm/mpm.h"
+
+#define LISTENERS_MAX 256	/* sockets of one generation */
+
+struct listener_set {
+	struct listener *v;
+	bool *fresh;		/* opened for this set, not taken over */
+	size_t n;
+};
+
+/*
+ * Opens what `common` asks for, taking over sockets of `old` (may be NULL)
+ * with the same Listen text.  An error goes to diag.
+ */
+void listeners_open(struct listener_set *set, struct arena *a,
+    const struct mpm_common *common, const struct listener_set *old,
+    struct diag *diag);
+/* The set is not going to be used: closes what was opened for it. */
+void listeners_abandon(struct listener_set *set);
+/* The new set has taken over: closes what only the old one used. */
+void listeners_retire(struct listener_set *old,
+    const struct listener_set *now);
+void listeners_close(struct listener_set *set);
+/* Connections waiting in all accept queues together. */
+int listeners_queued(const struct listener_set *set);
+
+#endif
