@@ -2,9 +2,10 @@
  * The ring of log lines: records of 8-byte-aligned size, each a head with the
  * length and the log's number, then the bytes.
  *
- * A quiet worker stays in the first page: when the consumer has caught up, a
- * skip sends it back to offset 0, if what is before the skip has room for the
- * record (the skip itself must stay readable until the consumer passed it).
+ * A quiet worker stays in the first half: when the consumer has caught up, a
+ * skip sends it back to offset 0.  Not earlier, because until the consumer has
+ * passed the skip only what lies before it is free: a skip from the first page
+ * would leave room for a line or two, and the worker would have to wait.
  */
 #include "board/ring.h"
 
@@ -12,6 +13,7 @@
 
 #define RECORD_ALIGN 8u
 #define SKIP UINT32_MAX		/* a length that means: go to offset 0 */
+#define RESTART (RING_SIZE / 2)	/* an empty ring starts again from here on */
 
 struct record {
 	uint32_t n;
@@ -20,6 +22,8 @@ struct record {
 
 _Static_assert(sizeof(struct record) == RECORD_ALIGN, "heads always fit");
 _Static_assert((RING_SIZE & (RING_SIZE - 1)) == 0, "a power of two");
+_Static_assert(RING_LINE_MAX + 2 * RECORD_ALIGN <= RESTART,
+    "any line fits before the skip");
 _Static_assert(2 * (RING_LINE_MAX + 2 * RECORD_ALIGN) <= RING_SIZE,
     "the longest line fits an empty ring, wherever it stands");
 
@@ -36,7 +40,7 @@ choose_skip(uint64_t offset, uint64_t size, bool empty)
 {
 	if (RING_SIZE - offset < size)
 		return RING_SIZE - offset;
-	return empty && offset && size <= offset ? RING_SIZE - offset : 0;
+	return empty && offset >= RESTART ? RING_SIZE - offset : 0;
 }
 
 static void
