@@ -174,13 +174,6 @@ worker_writes_tail(void)
 }
 
 static void
-worker_writes_view_of_own_slot(void)
-{
-	must(board_confine_worker(b, 1));
-	scribble(board_slot(b, 1));
-}
-
-static void
 last_worker_writes_before(void)
 {
 	struct board_slot *other = board_slot_rw(b, SLOTS - 2);
@@ -229,8 +222,7 @@ reader_writes_last_slot(void)
 
 static void (*const trespasses[])(void) = {
 	worker_writes_next_slot, worker_writes_end_of_previous_slot,
-	worker_writes_head, worker_writes_tail,
-	worker_writes_view_of_own_slot, last_worker_writes_before,
+	worker_writes_head, worker_writes_tail, last_worker_writes_before,
 	logger_writes_slot, logger_writes_head, reader_writes_head,
 	reader_writes_last_slot,
 };
@@ -297,7 +289,7 @@ find_board_fd(void)
 		snprintf(link, sizeof(link), "/proc/self/fd/%d", fd);
 		if (readlink(link, text, sizeof(text) - 1) < 0)
 			continue;
-		if (strstr(text, "memfd:" BOARD_MEMFD_NAME) || !strcmp(text, path))
+		if (strstr(text, BOARD_MEMFD_NAME) || !strcmp(text, path))
 			return fd;
 	}
 	return -1;
