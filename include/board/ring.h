@@ -5,9 +5,9 @@
  * `head` counts bytes ever written and lies with the producer; the consumer's
  * `tail` lies where producers can only read.  A record is never split: one
  * that does not fit before the end is preceded by a skip.  When the ring is
- * empty the producer starts again at the first byte (if what it writes is no
- * longer than what it wrote), so that a quiet worker touches one or two pages.
- * The consumer treats head and lengths as hostile.
+ * empty and half used the producer starts again at the first byte, so that a
+ * quiet worker touches half of it.  The consumer treats head and lengths as
+ * hostile.
  */
 #ifndef BOARD_RING_H
 #define BOARD_RING_H
