@@ -60,8 +60,12 @@ struct directive;
 struct conf_type {
 	const char *name;	/* "On|Off", "number", for -L and the manual */
 	unsigned min_words, max_words;	/* UINT_MAX: any number */
-	bool raw;		/* the whole rest of the line is one word */
-	size_t size;		/* of the field */
+	bool raw;		/* the whole rest of the line is one word,
+				 * quotes and all */
+	size_t size;		/* of the field; merging copies so many bytes,
+				 * so a type that fills several fields spans
+				 * all of them, or has a merge; 0: the type
+				 * only looks at the line, field is NULL */
 	bool (*set)(struct conf_apply *ap, const struct directive *row,
 	    const struct conf_node *line, void *field);
 	void (*merge)(struct arena *a, const struct directive *row, void *out,
