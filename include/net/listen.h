@@ -56,7 +56,10 @@ int listen_open(struct arena *a, const struct listen_spec *spec,
 void listener_close(struct listener *l);
 /* Re-applies what may change on a kept socket: backlog, buffers, filter. */
 void listener_tune(const struct listener *l, const struct listen_options *o);
-/* Connections waiting in the accept queue, and its limit; -1 when unknown. */
+/*
+ * Connections waiting in the accept queue, and its limit (unless NULL); -1
+ * when unknown.
+ */
 int listener_queue(const struct listener *l, int *limit);
 
 #endif

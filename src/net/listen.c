@@ -283,12 +283,11 @@ listener_queue(const struct listener *l, int *limit)
 {
 	struct tcp_info info;
 	socklen_t len = sizeof(info);
+	bool known = getsockopt(l->fd, IPPROTO_TCP, TCP_INFO, &info,
+	    &len) == 0 && info.tcpi_state == TCP_LISTEN;
 
-	*limit = -1;
-	if (getsockopt(l->fd, IPPROTO_TCP, TCP_INFO, &info, &len) < 0 ||
-	    info.tcpi_state != TCP_LISTEN)
-		return -1;
 	/* On a listening socket these two fields mean the accept queue. */
-	*limit = (int)info.tcpi_sacked;
-	return (int)info.tcpi_unacked;
+	if (limit != NULL)
+		*limit = known ? (int)info.tcpi_sacked : -1;
+	return known ? (int)info.tcpi_unacked : -1;
 }

@@ -337,6 +337,7 @@ START_TEST(counts_its_queue)
 	ck_assert_int_eq(listener_queue(&l, &limit), 3);
 	ck_assert_int_eq(net_accept(l.fd, &taken, &peer), NET_ACCEPTED);
 	ck_assert_int_eq(listener_queue(&l, &limit), 2);
+	ck_assert_int_eq(listener_queue(&l, NULL), 2);
 	for (int i = 0; i < 3; i++)
 		close(fd[i]);
 	close(taken);
