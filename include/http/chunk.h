@@ -23,7 +23,8 @@ void http_chunk_init(struct http_chunk *c);
 /*
  * Reads from in: *used bytes were taken; *data is a slice of in holding
  * payload (may be empty).  Call again with the rest while MORE and bytes are
- * left.  DONE when the last chunk and its trailers were read.
+ * left.  DONE when the last chunk and its trailers were read; what follows
+ * is the next request.
  */
 enum http_progress http_chunk_feed(struct http_chunk *c, struct str in,
     size_t *used, struct str *data);

@@ -27,6 +27,7 @@ enum http_method {
 
 /* Methods are case-sensitive (RFC 9110 9.1). */
 enum http_method http_method_parse(struct str s);
+/* "" for those that stand for many or none. */
 const char *http_method_name(enum http_method m);
 /* Bit for a method in an Allow set. */
 #define HTTP_BIT(m) (1u << (m))
@@ -57,7 +58,10 @@ struct str fields_get(const struct fields *f, struct str name);
 size_t fields_count(const struct fields *f, struct str name);
 /* Is `token` an element of the comma-separated list value? (any case) */
 bool http_list_has(struct str value, struct str token);
-/* Next non-empty element of a list value; absent at the end. */
+/*
+ * Next non-empty element of a list value, trimmed; absent at the end.  A comma
+ * within a quoted string does not end an element.
+ */
 struct str http_list_next(struct str *rest);
 bool http_is_token(struct str s);	/* RFC 9110 5.6.2 */
 

@@ -13,7 +13,10 @@ bool http_date_parse(struct str s, time_t *out);
 #define HTTP_DATE_LEN 29
 void http_date_format(char out[HTTP_DATE_LEN + 1], time_t t);
 
-/* Is etag an element of an If-Match / If-None-Match value ("*" matches)? */
+/*
+ * Is etag an element of an If-Match / If-None-Match value ("*" matches, even
+ * without an etag)?  weak: weak comparison (RFC 9110 8.8.3.2).
+ */
 bool http_etag_matches(struct str list, struct str etag, bool weak);
 
 struct http_validators {
@@ -39,14 +42,16 @@ enum http_range_result {
 	HTTP_RANGE_BAD		/* 416 */
 };
 
+/* MaxRanges and so on: 0 allows none, UINT_MAX any number. */
 struct http_range_limits {
-	unsigned ranges, overlaps, reversals;	/* MaxRanges and so on */
+	unsigned ranges, overlaps, reversals;
 };
 
 /*
- * Range and If-Range against a representation of `size` bytes.  Overlapping
- * and touching ranges are merged; the list lives in the arena, in the order
- * asked for.
+ * Range and If-Range against a representation of `size` bytes, at most
+ * INT64_MAX.  Overlapping and touching ranges are merged; the list lives in
+ * the arena, in the order asked for.  Whether the method has ranges (GET and
+ * HEAD do) is the caller's business.
  */
 enum http_range_result http_ranges(struct arena *a,
     const struct fields *request, const struct http_validators *v,
