@@ -126,15 +126,17 @@ struct str request_client(const struct request *r);
 /* 3xx with Location; returns ANSWERED. */
 enum verdict request_redirect(struct request *r, int status, struct str location);
 /*
- * Looks a local URL path up as GET without running a handler: map to type.
- * *sub is a request in the same arena; the verdict PASS means it may be
- * served, otherwise the status says why not.
+ * Looks a local URL path (decoded, as r->path) up as GET without running a
+ * handler: map to type.  *sub is a request in the same arena; the verdict
+ * PASS means it may be served (its kind may still be NONE or DIRECTORY),
+ * otherwise the status says why not.
  */
 enum verdict request_lookup(struct request *r, struct str path,
     struct request **sub);
 /* Goes on as `sub`: file, handler, type, directory values. */
 void request_adopt(struct request *r, struct request *sub);
-/* Starts the pipeline again with another local path (and "?query"). */
+/* Starts the pipeline again with another local path (encoded, as in a
+ * Location) and "?query", as GET unless r is a HEAD; return its verdict. */
 enum verdict request_internal_redirect(struct request *r, struct str target);
 /* The open file of a REGULAR request, as a body; or an errno. */
 int request_file_body(struct request *r, struct body *out);
