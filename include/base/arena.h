@@ -19,6 +19,11 @@ struct arena *arena_new(void);
 void arena_free(struct arena *a);
 /* Forgets everything, keeps one chunk for the next use: the hot path. */
 void arena_reset(struct arena *a);
+/*
+ * Calls end(arg) when the arena is freed or reset, the latest first: for the
+ * rare thing that owns more than memory of the arena (a compiled regex).
+ */
+void arena_at_end(struct arena *a, void (*end)(void *arg), void *arg);
 /* Bytes handed out since the arena was new or reset. */
 size_t arena_used(const struct arena *a);
 

@@ -25,8 +25,16 @@ struct chunk {
 
 #define ORDINARY_MAX (CHUNK_MAX - sizeof(struct chunk))
 
+/* Lives in the arena it belongs to. */
+struct ending {
+	struct ending *next;
+	void (*end)(void *arg);
+	void *arg;
+};
+
 struct arena {
 	struct chunk *first;	/* the one being filled */
+	struct ending *endings;
 	size_t next_size;	/* of the next ordinary chunk, with its head */
 	size_t handed_out;
 };
@@ -53,11 +61,22 @@ free_chunks(struct chunk *c)
 	}
 }
 
+static void
+run_endings(struct arena *a)
+{
+	struct ending *e = a->endings;
+
+	a->endings = NULL;
+	for (; e; e = e->next)
+		e->end(e->arg);
+}
+
 void
 arena_free(struct arena *a)
 {
 	if (!a)
 		return;
+	run_endings(a);
 	free_chunks(a->first);
 	free(a);
 }
@@ -85,8 +104,10 @@ take_keeper(struct arena *a)
 void
 arena_reset(struct arena *a)
 {
-	struct chunk *keep = take_keeper(a);
+	struct chunk *keep;
 
+	run_endings(a);
+	keep = take_keeper(a);
 	free_chunks(a->first);
 	a->first = keep;
 	a->handed_out = 0;
@@ -174,6 +195,15 @@ arena_alloc(struct arena *a, size_t n)
 	c->used += room;
 	a->handed_out += room;
 	return memset(p, 0, n);
+}
+
+void
+arena_at_end(struct arena *a, void (*end)(void *arg), void *arg)
+{
+	struct ending *e = ARENA_NEW(a, struct ending);
+
+	*e = (struct ending){ a->endings, end, arg };
+	a->endings = e;
 }
 
 void *

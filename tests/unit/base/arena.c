@@ -192,6 +192,28 @@ START_TEST(size_overflow_ends_the_process)
 }
 END_TEST
 
+static char ended[8];
+
+static void
+note_end(void *arg)
+{
+	ended[strlen(ended)] = *(const char *)arg;
+}
+
+START_TEST(endings_run_once_and_backwards)
+{
+	struct arena *a = arena_new();
+
+	arena_at_end(a, note_end, "a");
+	arena_at_end(a, note_end, "b");
+	arena_reset(a);
+	ck_assert_str_eq(ended, "ba");
+	arena_at_end(a, note_end, "c");
+	arena_free(a);
+	ck_assert_str_eq(ended, "bac");
+}
+END_TEST
+
 START_TEST(shrinking_is_a_bug)
 {
 	struct arena *a = arena_new();
@@ -222,6 +244,7 @@ arena_suite(void)
 	tcase_add_test(t, growing_zeroes_the_new_part);
 	tcase_add_test(t, copies_end_in_nul);
 	tcase_add_test(t, printing_short_and_long);
+	tcase_add_test(t, endings_run_once_and_backwards);
 	tcase_add_test_raise_signal(t, array_overflow_ends_the_process,
 	    SIGABRT);
 	tcase_add_test_raise_signal(t, size_overflow_ends_the_process,
