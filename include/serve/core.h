@@ -110,6 +110,8 @@ struct reqtimeout_server {
 
 extern const struct module core_module;
 extern const struct module reqtimeout_module;
+/* Names that files ask for; their few rows are carried out while reading. */
+extern const struct module http_module, so_module, version_module;
 
 static inline const struct core_server *
 core_server(const struct conf_values *server)

@@ -1,0 +1,87 @@
+/* Remembered merges of sections: pairs of base and section, hashed. */
+#include "serve/merge.h"
+
+#define MERGES 512		/* places of the hash, a power of 2 */
+#define MERGES_FULL 384		/* merges after which all is forgotten */
+/* Beyond this within one request, merges are made and not remembered. */
+#define MERGES_STOP 500
+
+struct merge {
+	const struct conf_values *base;	/* NULL: a free place */
+	const struct section *section;
+	const struct conf_values *result;
+};
+
+struct merge_cache {
+	struct arena *own;
+	struct arena *arena;	/* of the results */
+	struct merge *v;
+	size_t n;
+};
+
+struct merge_cache *
+merge_cache_new(void)
+{
+	struct arena *own = arena_new();
+	struct merge_cache *mc = ARENA_NEW(own, struct merge_cache);
+
+	mc->own = own;
+	mc->arena = arena_new();
+	mc->v = ARENA_ARRAY(own, struct merge, MERGES);
+	return mc;
+}
+
+void
+merge_cache_free(struct merge_cache *mc)
+{
+	arena_free(mc->arena);
+	arena_free(mc->own);
+}
+
+bool
+merge_cache_is_full(const struct merge_cache *mc)
+{
+	return mc->n >= MERGES_FULL;
+}
+
+void
+merge_cache_reset(struct merge_cache *mc)
+{
+	memset(mc->v, 0, MERGES * sizeof(*mc->v));
+	mc->n = 0;
+	arena_reset(mc->arena);
+}
+
+static struct merge *
+find(struct merge_cache *mc, const struct conf_values *base,
+    const struct section *section)
+{
+	size_t i = ((uintptr_t)base >> 4) * 31 + section->id * 2654435761u;
+
+	i &= MERGES - 1;
+	while (mc->v[i].base && (mc->v[i].base != base ||
+	    mc->v[i].section != section))
+		i = (i + 1) & (MERGES - 1);
+	return &mc->v[i];
+}
+
+const struct conf_values *
+merge_section(struct merge_cache *mc, const struct conf_registry *registry,
+    const struct conf_values *base, const struct section *section)
+{
+	struct merge *m;
+	const struct conf_values *result;
+
+	if (!conf_values_any_set(section->values, registry))
+		return base;
+	m = find(mc, base, section);
+	if (m->base)
+		return m->result;
+	result = conf_values_merge(mc->arena, registry, base,
+	    section->values);
+	if (mc->n < MERGES_STOP) {
+		*m = (struct merge){ base, section, result };
+		mc->n++;
+	}
+	return result;
+}
