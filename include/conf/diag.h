@@ -4,7 +4,8 @@
  * Every message has a severity, a position (file, first physical line, the
  * line itself, the include chain) and, where there is one, a remedy ("did you
  * mean ServerName?").  At most DIAG_MAX messages are kept, further ones are
- * counted.  Messages live in the arena the list was made with.
+ * counted; an error then takes the place of a lesser message.  Messages live
+ * in the arena the list was made with.
  */
 #ifndef CONF_DIAG_H
 #define CONF_DIAG_H
@@ -38,6 +39,7 @@ struct diag {
 	struct diag_message *v;
 	size_t n;
 	size_t errors, warnings, dropped;
+	struct diag_message *latest;	/* NULL: it was dropped */
 };
 
 void diag_init(struct diag *d, struct arena *a);
@@ -54,8 +56,18 @@ void diag_column(struct diag *d, size_t column);
 #define diag_note(d, pos, ...) diag_add((d), DIAG_NOTICE, (pos), __VA_ARGS__)
 
 /*
+ * The first word of a line, fit to be shown: a configuration may be told to
+ * include any file, and the lines of a password file are nobody's business.
+ * What looks like the name of a directive or a section is cut to 40 bytes,
+ * anything else becomes "(not shown)".
+ */
+struct str diag_word(struct str word);
+
+/*
  * For a terminal: "AH00526: Syntax error on line 3 of /etc/x.conf:", the
- * text, the source line with a caret, the include chain and the remedy.
+ * text, the source line with a caret, the include chain and the remedy.  A
+ * source line is left out when diag_word would not show its first word.
+ * Control bytes come out as "?".
  */
 void diag_print(struct buf *out, const struct diag_message *m);
 /* For the error log: one line, no newline. */

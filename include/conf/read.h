@@ -1,9 +1,12 @@
 /*
  * From files to a tree: bytes, logical lines, variables, includes, Define,
- * LoadModule and the read-time conditionals (spec/conf.md 1.1 to 1.10).
+ * LoadModule and the read-time conditionals.
  *
  * Nothing here knows a directive but those that act while reading.  All
  * errors of the run are collected; the tree is usable when diag->errors is 0.
+ * With errors it still holds every line whose meaning is clear, so that it can
+ * be applied to find more errors; what stood in a section that has no end is
+ * left out.
  */
 #ifndef CONF_READ_H
 #define CONF_READ_H
@@ -40,10 +43,14 @@ struct conf_tree *conf_read(struct arena *a, const struct conf_options *opt,
     const struct conf_registry *registry, struct conf_modules *modules,
     struct diag *diag);
 
-/* True when the module of this owner counts as loaded (1.8 rule 4). */
+/* True when the module of this owner counts as loaded: always on, switched on,
+ * or no LoadModule line was seen at all. */
 bool conf_module_on(const struct conf_registry *registry,
     const struct conf_modules *modules, size_t owner);
-/* The words of one logical line by 1.2; warns about a missing quote. */
+/*
+ * The words of one logical line; warns about a missing quote and about
+ * a # that is taken for a comment.  Without a diag it is silent.
+ */
 struct strs conf_words(struct arena *a, struct str line, struct diag *diag,
     const struct conf_pos *pos);
 

@@ -1,6 +1,6 @@
 /*
  * The configuration as a tree of lines, after Include, Define and the
- * read-time conditionals have been carried out (spec/conf.md 1.1 to 1.10).
+ * read-time conditionals have been carried out.
  * Nodes live in the arena given to conf_read and never change.
  */
 #ifndef CONF_TREE_H
@@ -11,7 +11,7 @@
 struct conf_node {
 	struct str name;	/* as written: "ServerName", "Directory" */
 	struct str raw;		/* all behind the name, trimmed, unquoted not */
-	struct strs words;	/* raw cut by 1.2 */
+	struct strs words;	/* raw cut into words */
 	bool container;
 	const struct conf_pos *pos;
 	struct conf_node *children;	/* first one */
