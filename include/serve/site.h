@@ -64,7 +64,8 @@ struct sites *sites_build(struct arena *a, const struct conf_tree *tree,
     unsigned generation, struct diag *diag);
 
 /* Checks that need the file system or the listeners: DocumentRoot exists,
- * a virtual host's port is listened on, names shadowed (-t, start). */
+ * a virtual host's port is listened on (unless none is given: not known
+ * yet), names shadowed (-t, start). */
 void sites_check(struct sites *s, const struct listener *listeners,
     size_t n_listeners, bool check_roots, struct diag *diag);
 

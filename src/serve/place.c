@@ -109,7 +109,8 @@ still_holds(const struct known *k, struct stat *st)
 	if (stat(k->place.filename.p, st) != 0)
 		return false;
 	if (k->place.kind == FILE_DIRECTORY)
-		return S_ISDIR(st->st_mode) && st->st_ino == k->place.st.st_ino &&
+		return S_ISDIR(st->st_mode) &&
+		    st->st_ino == k->place.st.st_ino &&
 		    st->st_dev == k->place.st.st_dev;
 	id = file_id(st);
 	return S_ISREG(st->st_mode) && file_id_same(&id, &k->file.id);

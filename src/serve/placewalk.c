@@ -166,26 +166,35 @@ look(struct walk *w, size_t k, struct route *route, struct stat *st)
 	return route_look(route, st);
 }
 
-/* The most components that exist, below n; 0 or an errno. */
+/*
+ * The most components that exist, below all of them; 0 or an errno.  The
+ * parent is tried first: mostly it is only the file that is missing.
+ */
 static int
 search(struct walk *w, size_t *found, struct route *route, struct stat *st)
 {
-	size_t low = 0, high = w->parts.n - 1;
-	int error;
+	size_t low = 0, high = w->parts.n - 1, middle = high;
+	bool looked = false;
 
 	while (low < high) {
-		size_t middle = low + (high - low + 1) / 2;
+		struct stat here;
+		struct route way;
+		int error = look(w, middle, &way, &here);
 
-		error = look(w, middle, route, st);
 		if (error && !is_missing(error))
 			return error;
 		if (error)
 			high = middle - 1;
-		else
+		else {
 			low = middle;
+			*route = way;
+			*st = here;
+			looked = true;
+		}
+		middle = low + (high - low + 1) / 2;
 	}
 	*found = low;
-	return look(w, low, route, st);
+	return looked ? 0 : look(w, low, route, st);
 }
 
 /* Is the component behind the first k a link that leads nowhere? */
@@ -219,7 +228,9 @@ settle(struct walk *w, struct str path, size_t k, struct place *out)
 	struct str subject;
 
 	subject = components_path(&w->parts, named);
-	out->filename = subject.n > 0 ? arena_copy(w->arena, subject) : STR("/");
+	out->filename = STR("/");
+	if (subject.n > 0)
+		out->filename = arena_copy(w->arena, subject);
 	if (out->kind == FILE_DIRECTORY) {
 		/* With the slash it was mapped with. */
 		subject = mapped;

@@ -35,7 +35,7 @@ struct route {
 
 /* A path taken apart: /a/b has two components that end at 2 and 4. */
 struct components {
-	struct str full;	/* without "//", with a trailing slash if given */
+	struct str full;	/* without "//"; a trailing slash stays */
 	struct str path;	/* the same, no trailing slash; "" for "/" */
 	size_t n;
 	size_t *end;		/* [n] offset behind the component */

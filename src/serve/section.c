@@ -42,8 +42,8 @@ static bool
 read_directory(struct conf_apply *ap, struct section *s, struct str path)
 {
 	if (path.n == 0 || path.p[0] != '/')
-		return conf_apply_error(ap, "the path of <Directory> must start "
-		    "with a slash");
+		return conf_apply_error(ap,
+		    "the path of <Directory> must start with a slash");
 	s->subject = trim_slashes(conf_apply_path(ap, path));
 	s->depth = count_components(s->subject);
 	return true;
@@ -56,8 +56,8 @@ read_regex(struct conf_apply *ap, struct section *s, struct str text)
 	const char *wrong = pattern_compile(ap->arena, text, &p);
 
 	if (wrong)
-		return conf_apply_error(ap, "the regular expression %.*s cannot "
-		    "be used: %s", STR_ARG(text), wrong);
+		return conf_apply_error(ap, "the regular expression %.*s "
+		    "cannot be used: %s", STR_ARG(text), wrong);
 	s->match = SECTION_REGEX;
 	s->pattern = p;
 	return true;

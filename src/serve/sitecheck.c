@@ -176,7 +176,9 @@ sites_check(struct sites *s, const struct listener *listeners,
 	for (size_t i = 0; i < s->n_hosts; i++) {
 		if (check_roots)
 			check_root(s->hosts[i], diag);
-		check_listeners(s->hosts[i], listeners, n_listeners, diag);
+		if (n_listeners > 0)
+			check_listeners(s->hosts[i], listeners, n_listeners,
+			    diag);
 	}
 	for (size_t i = 0; i < x->n_sets; i++) {
 		check_names(x->sets[i], diag);

@@ -129,7 +129,8 @@ START_TEST(useless_sections_are_mentioned)
 	ck_assert_uint_eq(l.diag.errors, 0);
 	ck_assert_uint_eq(l.sites->main->files.n, 1);
 	ck_has(loaded_messages(&l), "within <Files> has no effect");
-	ck_has(loaded_messages(&l), "AllowOverride has no effect in <Location>");
+	ck_has(loaded_messages(&l),
+	    "AllowOverride has no effect in <Location>");
 	/* Said once for all. */
 	ck_assert_int_eq(count_of(loaded_messages(&l), "not read by"), 1);
 	loaded_close(&l);

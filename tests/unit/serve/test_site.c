@@ -278,6 +278,8 @@ END_TEST
 
 START_TEST(names_choose_in_file_order)
 {
+	struct listener other = { .fd = -1 };
+
 	load("<VirtualHost *:80>\nServerName a.test\nServerAlias *.wild.test\n"
 	    "</VirtualHost>\n"
 	    "<VirtualHost *:80>\nServerName x.wild.test\n"
@@ -295,6 +297,10 @@ START_TEST(names_choose_in_file_order)
 	ck_assert_ptr_eq(loaded_site(&l, "10.0.0.1", 80, "none.test"),
 	    l.sites->hosts[0]);
 	sites_check(l.sites, NULL, 0, false, &l.diag);
+	ck_has_not(loaded_messages(&l), "no Listen line");
+	ck_assert(net_addr_parse(STR("10.0.0.1"), &other.addr));
+	net_addr_set_port(&other.addr, 8080);
+	sites_check(l.sites, &other, 1, false, &l.diag);
 	ck_has(loaded_messages(&l), "answers for x.wild.test");
 	ck_has(loaded_messages(&l), "answers for b.test");
 	ck_has(loaded_messages(&l), "answers for c1.test");
