@@ -6,6 +6,9 @@
 
 static const struct module *const modules[] = {
 	&core_module,
+	&http_module,
+	&so_module,
+	&version_module,
 	&reqtimeout_module,
 	&log_config_module,
 	&authz_core_module,

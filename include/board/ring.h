@@ -40,13 +40,27 @@ bool ring_put(const struct ring_writer *w, unsigned target, struct str line);
 bool ring_is_empty(const struct ring_writer *w);
 
 /*
- * Calls line() for each record present at the call, oldest first, then moves
- * the tail.  A damaged ring is skipped to its head; returns false then.
- * Target and bytes are the worker's word: check the one, and read the others
- * once (they may change).  They stay in place until ring_drain returns.
+ * Calls line() for each record present at the call, oldest first, and sets
+ * *end to where it stopped; the records stay until ring_done(end), so that a
+ * consumer that dies in between has lost nothing.  A damaged ring is skipped
+ * to its head; returns false then.  Target and bytes are the worker's word:
+ * check the one, and read the others once (they may change).
  */
 typedef void ring_line_fn(void *ctx, unsigned target, struct str line);
-bool ring_drain(const struct ring_reader *r, ring_line_fn *line, void *ctx);
+bool ring_read(const struct ring_reader *r, ring_line_fn *line, void *ctx,
+    uint64_t *end);
+void ring_done(const struct ring_reader *r, uint64_t end);
 bool ring_has_lines(const struct ring_reader *r);
+
+/* Both at once, for who has dealt with a line when line() returns. */
+static inline bool
+ring_drain(const struct ring_reader *r, ring_line_fn *line, void *ctx)
+{
+	uint64_t end;
+	bool ok = ring_read(r, line, ctx, &end);
+
+	ring_done(r, end);
+	return ok;
+}
 
 #endif

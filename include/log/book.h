@@ -3,8 +3,8 @@
  *
  * The master owns the book.  A target keeps its number for the life of the
  * master, across reloads, so that lines of an old generation still in a ring
- * reach the right file.  Number 0 is always the main error log.  Workers know
- * numbers only; descriptors belong to the master and the logger.
+ * reach the right file.  Workers know numbers only; descriptors belong to the
+ * master and the logger.
  */
 #ifndef LOG_BOOK_H
 #define LOG_BOOK_H
@@ -29,17 +29,10 @@ struct log_book {
 
 void log_book_init(struct log_book *b, struct arena *a);
 /*
- * The number of this target, a new one when it is new; -1 when full.  The
- * first target ever added is number 0.  v moves; the target is copied.
+ * The number of this target, a new one when it is new; -1 when full.  v moves;
+ * the target is copied.
  */
 int log_book_add(struct log_book *b, const struct log_target *t,
-    unsigned generation);
-
-/*
- * Makes this target number 0, whatever it was before.  True when it was
- * another: the caller then replaces what number 0 has open.
- */
-bool log_book_set_main(struct log_book *b, const struct log_target *t,
     unsigned generation);
 
 #endif

@@ -53,6 +53,7 @@ bool listen_same(const struct listen_spec *x, const struct listen_spec *y);
 int listen_open(struct arena *a, const struct listen_spec *spec,
     const struct listen_options *options, struct listener *out, int max,
     struct str *what);
+/* Ends listening for every process that holds the socket. */
 void listener_close(struct listener *l);
 /* Re-applies what may change on a kept socket: backlog, buffers, filter. */
 void listener_tune(const struct listener *l, const struct listen_options *o);

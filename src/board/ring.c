@@ -133,16 +133,22 @@ deliver(const struct ring *ring, uint64_t tail, uint64_t head,
 }
 
 bool
-ring_drain(const struct ring_reader *r, ring_line_fn *line, void *ctx)
+ring_read(const struct ring_reader *r, ring_line_fn *line, void *ctx,
+    uint64_t *end)
 {
 	uint64_t head = atomic_load_explicit(&r->ring->head,
 	    memory_order_acquire);
 	uint64_t tail = atomic_load_explicit(r->tail, memory_order_relaxed);
-	bool ok = head - tail <= RING_SIZE &&
-	    deliver(r->ring, tail, head, line, ctx);
 
-	atomic_store_explicit(r->tail, head, memory_order_release);
-	return ok;
+	*end = head;
+	return head - tail <= RING_SIZE &&
+	    deliver(r->ring, tail, head, line, ctx);
+}
+
+void
+ring_done(const struct ring_reader *r, uint64_t end)
+{
+	atomic_store_explicit(r->tail, end, memory_order_release);
 }
 
 bool

@@ -44,18 +44,3 @@ log_book_add(struct log_book *b, const struct log_target *t,
 	b->v[found].generation = generation;
 	return found;
 }
-
-bool
-log_book_set_main(struct log_book *b, const struct log_target *t,
-    unsigned generation)
-{
-	if (b->n == 0) {
-		log_book_add(b, t, generation);
-		return true;
-	}
-	b->v[0].generation = generation;
-	if (log_target_same(&b->v[0].target, t))
-		return false;
-	b->v[0].target = copy_target(b->arena, t);
-	return true;
-}

@@ -9,6 +9,7 @@
 #include <sys/uio.h>
 #include <unistd.h>
 
+#include "base/arena.h"
 #include "base/buf.h"
 #include "base/clock.h"
 #include "log/book.h"
@@ -36,6 +37,9 @@ struct logger {
 	struct outlet outlets[LOG_BOOK_MAX];
 	size_t n;		/* highest id in use + 1 */
 	int64_t complained_ms;	/* when a failed write was last reported */
+	struct arena *arena;
+	uint64_t *ends;		/* by slot: what this drain has read */
+	bool started;		/* LOGGER_START came */
 	bool master_gone;
 };
 
@@ -67,60 +71,14 @@ flush(struct logger *l, struct outlet *o)
 }
 
 static void
-send_datagram(struct outlet *o, struct str line)
-{
-	struct iovec iov[2] = {
-		{ o->prefix, strlen(o->prefix) },
-		{ (char *)line.p, line.n },
-	};
-	struct msghdr msg = { .msg_iov = iov, .msg_iovlen = 2 };
-
-	/* A deaf syslog daemon must not stop the other logs. */
-	sendmsg(o->fd, &msg, MSG_NOSIGNAL | MSG_DONTWAIT);
-}
-
-static void
-take_line(void *ctx, unsigned id, struct str line)
-{
-	struct logger *l = ctx;
-	struct outlet *o = id < l->n ? &l->outlets[id] : NULL;
-
-	if (!o || o->fd < 0)
-		return;		/* no worker of ours knows such a number */
-	if (o->datagram) {
-		send_datagram(o, line);
-		return;
-	}
-	if (o->pending.n + line.n > OUTLET_MAX)
-		flush(l, o);
-	buf_str_put(&o->pending, line);
-}
-
-/* One pass over every ring; true when there was anything. */
-static bool
-drain(struct logger *l)
-{
-	unsigned used = atomic_load(&board_head(l->spec->board)->used);
-	bool any = false;
-
-	for (unsigned i = 0; i < used; i++) {
-		struct ring_reader r = board_ring_reader(l->spec->board, i);
-
-		if (!ring_has_lines(&r))
-			continue;
-		any = true;
-		ring_drain(&r, take_line, l);
-	}
-	for (size_t i = 0; any && i < l->n; i++)
-		flush(l, &l->outlets[i]);
-	return any;
-}
-
-static void
 obey(struct logger *l, const struct logger_message *m, int fd)
 {
 	struct outlet *o;
 
+	if (m->op == LOGGER_START) {
+		l->started = true;
+		return;
+	}
 	if (m->id >= LOG_BOOK_MAX) {
 		close(fd);
 		return;
@@ -139,7 +97,8 @@ obey(struct logger *l, const struct logger_message *m, int fd)
 	o->prefix[sizeof(o->prefix) - 1] = '\0';
 }
 
-static void
+/* One message, without waiting; false when there is none. */
+static bool
 read_channel(struct logger *l)
 {
 	union {
@@ -159,12 +118,92 @@ read_channel(struct logger *l)
 	if (n == 0 || (n < 0 && errno != EAGAIN && errno != EINTR))
 		l->master_gone = true;
 	if (n != (ssize_t)sizeof(m))
-		return;
+		return false;
 	if (msg.msg_controllen >= CMSG_LEN(sizeof(int)))
 		memcpy(&fd, CMSG_DATA(CMSG_FIRSTHDR(&msg)), sizeof(fd));
-	/* What was written before the change belongs to the old file. */
-	drain(l);
 	obey(l, &m, fd);
+	return true;
+}
+
+static void
+send_datagram(struct outlet *o, struct str line)
+{
+	struct iovec iov[2] = {
+		{ o->prefix, strlen(o->prefix) },
+		{ (char *)line.p, line.n },
+	};
+	struct msghdr msg = { .msg_iov = iov, .msg_iovlen = 2 };
+
+	/* A deaf syslog daemon must not stop the other logs. */
+	sendmsg(o->fd, &msg, MSG_NOSIGNAL | MSG_DONTWAIT);
+}
+
+/* A number we have not heard of: its message is in the channel already. */
+static struct outlet *
+find_outlet(struct logger *l, unsigned id)
+{
+	while (id >= l->n || l->outlets[id].fd < 0) {
+		if (!read_channel(l))
+			return NULL;
+	}
+	return &l->outlets[id];
+}
+
+static void
+take_line(void *ctx, unsigned id, struct str line)
+{
+	struct logger *l = ctx;
+	struct outlet *o = find_outlet(l, id);
+
+	if (!o)
+		return;		/* no worker of ours knows such a number */
+	if (o->datagram) {
+		send_datagram(o, line);
+		return;
+	}
+	if (o->pending.n + line.n > OUTLET_MAX)
+		flush(l, o);
+	buf_str_put(&o->pending, line);
+}
+
+/* What was read is written by now: the workers may have the room. */
+static void
+give_back(struct logger *l, unsigned used)
+{
+	for (unsigned i = 0; i < used; i++) {
+		struct ring_reader r = board_ring_reader(l->spec->board, i);
+
+		if (l->ends[i] != 0)
+			ring_done(&r, l->ends[i]);
+		l->ends[i] = 0;
+	}
+}
+
+/*
+ * One pass over every ring; true when there was anything.  The rings get
+ * their room back after the lines are in the files: a logger that is killed
+ * may have written lines twice, but never lost one.
+ */
+static bool
+drain(struct logger *l)
+{
+	unsigned used = atomic_load(&board_head(l->spec->board)->used);
+	bool any = false;
+
+	for (unsigned i = 0; i < used; i++) {
+		struct ring_reader r = board_ring_reader(l->spec->board, i);
+
+		if (!ring_has_lines(&r))
+			continue;
+		any = true;
+		ring_read(&r, take_line, l, &l->ends[i]);
+	}
+	if (!any)
+		return false;
+	for (size_t i = 0; i < l->n; i++)
+		flush(l, &l->outlets[i]);
+	give_back(l, used);
+	return true;
 }
 
 static void
@@ -201,9 +240,23 @@ wait_for_work(struct logger *l, bool awake)
 		board_logger_sleeps(l->spec->board, false);
 	if (p[1].revents)
 		clear_wake(l);
-	if (p[2].revents)
+	if (p[2].revents) {
+		/* What came before the change belongs to the old file. */
+		drain(l);
 		read_channel(l);
+	}
 	return p[0].revents == 0;
+}
+
+static void
+wait_for_start(struct logger *l)
+{
+	struct pollfd p = { .fd = l->spec->channel, .events = POLLIN };
+
+	while (!l->started && !l->master_gone) {
+		poll(&p, 1, -1);
+		read_channel(l);
+	}
 }
 
 int
@@ -214,12 +267,16 @@ logger_main(const struct logger_spec *spec)
 	bool go_on = true;
 
 	l.spec = spec;
+	l.arena = arena_new();
+	l.ends = ARENA_ARRAY(l.arena, uint64_t, board_n_slots(spec->board));
+	wait_for_start(&l);
 	while (go_on) {
 		if (drain(&l))
 			busy_ms = clock_mono_ms();
 		go_on = wait_for_work(&l, clock_mono_ms() - busy_ms < DOZE_MS);
 	}
 	drain(&l);
+	arena_free(l.arena);
 	return 0;
 }
 

@@ -12,7 +12,9 @@
 #include "board/board.h"
 #include "log/target.h"
 
-enum logger_op { LOGGER_OPEN, LOGGER_CLOSE };
+/* START comes once, behind the logs that are open when the logger starts;
+ * later ones are sent before the first worker that uses them is forked. */
+enum logger_op { LOGGER_OPEN, LOGGER_CLOSE, LOGGER_START };
 
 struct logger_message {
 	enum logger_op op;

@@ -34,12 +34,32 @@ logs_init(struct logs *l, struct arena *process)
 	l->log = (struct log){ .sink = &l->sink };
 }
 
+static int
+main_fd(const struct logs *l)
+{
+	return l->log.target < l->book.n ? l->book.v[l->log.target].fd : -1;
+}
+
+static void
+follow_stderr(const struct logs *l)
+{
+	if (l->owns_stderr && main_fd(l) >= 0)
+		dup2(main_fd(l), STDERR_FILENO);
+}
+
 void
 logs_take_stderr(struct logs *l)
 {
 	l->owns_stderr = true;
-	if (l->book.n > 0 && l->book.v[0].fd >= 0)
-		dup2(l->book.v[0].fd, STDERR_FILENO);
+	follow_stderr(l);
+}
+
+void
+logs_set_main(struct logs *l, const struct log *of_site, unsigned target)
+{
+	l->log.levels = of_site->levels;
+	l->log.target = target;
+	follow_stderr(l);
 }
 
 static void
@@ -64,11 +84,14 @@ tell(struct logs *l, size_t id, enum logger_op op)
 void
 logs_tell_all(struct logs *l, int logger)
 {
+	const struct logger_message start = { .op = LOGGER_START };
+
 	l->logger = logger;
 	for (size_t i = 0; i < l->book.n; i++) {
 		if (l->book.v[i].fd >= 0)
 			tell(l, i, LOGGER_OPEN);
 	}
+	logger_send(logger, &start, -1);
 }
 
 static int
@@ -92,7 +115,7 @@ open_syslog(void)
 static void
 start_program(struct logs *l, struct log_entry *e)
 {
-	int err = l->book.v[0].fd >= 0 ? l->book.v[0].fd : STDERR_FILENO;
+	int err = main_fd(l) >= 0 ? main_fd(l) : STDERR_FILENO;
 	pid_t pid;
 
 	/* The main log may be this very program: then not into itself. */
@@ -181,8 +204,7 @@ commit(struct logs *l, size_t id, int fd)
 	if (e->fd >= 0)
 		close(e->fd);
 	e->fd = fd;
-	if (id == 0 && l->owns_stderr)
-		dup2(fd, STDERR_FILENO);
+	follow_stderr(l);
 	tell(l, id, LOGGER_OPEN);
 	if (is_program(e) && e->pid == 0)
 		start_program(l, e);

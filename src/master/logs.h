@@ -25,6 +25,9 @@ struct logs {
 
 /* From now on standard error is the main error log, also after rotation. */
 void logs_take_stderr(struct logs *l);
+/* The main error log of the generation that serves from now on. */
+void logs_set_main(struct logs *l, const struct log *of_site,
+    unsigned target);
 void logs_init(struct logs *l, struct arena *process);
 /*
  * Opens every target of this generation that is not open, and anew (for

@@ -92,13 +92,20 @@ open_lifeline(struct generation *g)
 	return true;
 }
 
+void
+server_use_logs(struct server *s, const struct generation *g)
+{
+	const struct site *main = g->sites->main;
+
+	logs_set_main(&s->logs, &main->log, main->error_log);
+}
+
 static void
 start_generation(struct server *s, struct generation *g)
 {
 	g->older = s->current;
 	s->current = g;
-	s->logs.log.levels = g->sites->main->log.levels;
-	s->logs.log.target = 0;
+	server_use_logs(s, g);
 	server_set_phase(s, SERVER_SWITCHING);
 	for (int i = 0; i < g->limits.start; i++) {
 		if (!server_spawn_child(s, g))
@@ -175,7 +182,7 @@ server_roll_back(struct server *s, const char *why)
 	    "goes on with the old configuration", why);
 	publish_result(s, true, str_from(why));
 	s->current = g->older;
-	s->logs.log.levels = s->current->sites->main->log.levels;
+	server_use_logs(s, s->current);
 	listeners_abandon(&g->listeners);
 	end_generation(s, g, clock_mono_ms());
 	/* It waits among the old ones until its children are gone. */

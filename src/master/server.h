@@ -83,6 +83,8 @@ void server_reload(struct server *s, bool hard);
 void server_switch(struct server *s);	/* the new generation is ready */
 void server_roll_back(struct server *s, const char *why);
 void server_free_old(struct server *s);
+/* The master's own lines go to the main error log of this generation. */
+void server_use_logs(struct server *s, const struct generation *g);
 /* Writes every message of a load into the error log. */
 void server_log_diag(struct server *s, const struct diag *d);
 

@@ -138,7 +138,7 @@ run_worker(struct server *s, struct generation *g, unsigned slot)
 		.poke = s->poke,
 		.logger = s->wake,
 		.log = { .levels = g->sites->main->log.levels,
-		    .sink = &rs.sink },
+		    .sink = &rs.sink, .target = g->sites->main->error_log },
 	};
 	const char *what = "confining the board";
 

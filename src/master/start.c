@@ -11,6 +11,7 @@
 #include <poll.h>
 #include <sys/eventfd.h>
 #include <sys/resource.h>
+#include <time.h>
 #include <unistd.h>
 
 #include "base/clock.h"
@@ -144,7 +145,7 @@ prepare(struct server *s)
 	ok = g->diag.errors == 0;
 	if (ok) {
 		s->frozen = g->limits.server_limit;
-		s->logs.log.levels = g->sites->main->log.levels;
+		server_use_logs(s, g);
 		if (!lock_pid_file(s))
 			return false;
 		ok = open_outside(s);
@@ -241,6 +242,7 @@ master_start(const struct master_options *o)
 	int status = 1;
 
 	raise_descriptor_limit();
+	tzset();	/* once, not in every child */
 	if (prepare(&s) && detach(&s) && open_channels(&s))
 		status = run(&s);
 	clean_up(&s);

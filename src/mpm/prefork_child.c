@@ -187,6 +187,9 @@ on_listener(struct child *c, uint32_t index)
 	case NET_SICK:
 		break;
 	}
+	/* The master has ended this listener: the lifeline will say the rest. */
+	if (errno == EINVAL)
+		return LEAVE;
 	log_say(&c->in->log, errno == ENETDOWN ? LOG_EMERG : LOG_ERROR,
 	    "mpm_prefork", errno == ENETDOWN ? 2177 : 2179, errno,
 	    "accepting a connection failed, the child leaves");

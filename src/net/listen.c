@@ -264,8 +264,12 @@ listen_open(struct arena *a, const struct listen_spec *spec,
 void
 listener_close(struct listener *l)
 {
-	if (l->fd >= 0)
-		close(l->fd);
+	if (l->fd < 0)
+		return;
+	/* Busy children still hold copies: the port must be free all the same,
+	 * and nobody is to wait in a queue that is never read. */
+	shutdown(l->fd, SHUT_RD);
+	close(l->fd);
 	l->fd = -1;
 }
 

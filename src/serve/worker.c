@@ -16,6 +16,8 @@
 #define HEAD_MAX (256u * 1024)
 /* How long a client may take to read the last answer and close, ms. */
 #define LINGER_MS 5000
+/* The same when the worker's generation is over. */
+#define LINGER_RETIRING_MS 1000
 
 static uint64_t
 random_seed(void)
@@ -121,6 +123,14 @@ conn_open(struct worker *w, int fd, const struct net_addr *peer)
 	return open_conn(w, fd, peer, &local);
 }
 
+static int
+linger_ms(const struct worker_spec *spec)
+{
+	bool retiring = spec->retiring && spec->retiring(spec->ctx);
+
+	return retiring ? LINGER_RETIRING_MS : LINGER_MS;
+}
+
 void
 conn_close(struct conn *c, enum conn_next next)
 {
@@ -128,7 +138,7 @@ conn_close(struct conn *c, enum conn_next next)
 
 	slot_set(w->slot, SLOT_CLOSING);
 	if (c->fd >= 0 && next == CONN_LINGER && !c->broken)
-		net_linger_close(c->fd, LINGER_MS);
+		net_linger_close(c->fd, linger_ms(&w->spec));
 	else if (c->fd >= 0)
 		close(c->fd);
 	c->fd = -1;

@@ -7,7 +7,7 @@ import pytest
 
 from conftest import children_of, free_port, read_all, read_response, wait_for
 from load import Load
-from test_stop import hold_request, refused
+from test_stop import REST, hold_request, refused
 
 BOTH = pytest.mark.parametrize("sig", [signal.SIGUSR1, signal.SIGHUP], ids=["USR1", "HUP"])
 
@@ -66,10 +66,23 @@ def test_bad_configuration_keeps_the_old_one(running, sig, bad, words):
 def test_a_request_in_progress_is_answered(running, sig):
     s = hold_request(running)
     reload(running, sig)
-    s.sendall(b"67890")
+    s.sendall(REST)
     answer = read_all(s)
     assert answer.startswith(b"HTTP/1.1 200 ")
     assert b"Connection: close" in answer
+
+
+@BOTH
+def test_a_slow_download_is_finished(running, sig):
+    content = bytes(range(256)) * 40000
+    running.write("big.bin", content)
+    s = running.connect()
+    s.sendall(b"GET /big.bin HTTP/1.1\r\nHost: x\r\n\r\n")
+    part = s.recv(1000)
+    reload(running, sig)
+    s.shutdown(socket.SHUT_WR)
+    answer = part + read_all(s)
+    assert answer.split(b"\r\n\r\n", 1)[1] == content
 
 
 def test_an_idle_kept_connection_ends_soon(running):
@@ -111,7 +124,7 @@ def test_lower_limit_leaves_no_stuck_children(server):
     server.configure("MaxRequestWorkers 3")
     reload(server)
     wait_for(lambda: len(server.workers()) <= 4, "old idle children to leave")
-    s.sendall(b"67890")
+    s.sendall(REST)
     assert read_all(s).startswith(b"HTTP/1.1 200 ")
     wait_for(lambda: len(server.workers()) <= 3, "the last old child to leave")
     assert "long lost" not in server.error_log()

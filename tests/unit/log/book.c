@@ -85,24 +85,6 @@ START_TEST(the_book_has_an_end)
 }
 END_TEST
 
-START_TEST(the_main_log_is_number_0)
-{
-	struct log_target first = target("/error");
-	struct log_target second = target("/other");
-
-	ck_assert(log_book_set_main(&book, &first, 0));
-	ck_assert_int_eq(add("/error", 0), 0);
-	ck_assert_int_eq(add("/other", 0), 1);
-	book.v[0].fd = 5;
-	ck_assert(!log_book_set_main(&book, &first, 1));
-	ck_assert_uint_eq(book.v[0].generation, 1);
-	ck_assert(log_book_set_main(&book, &second, 2));
-	ck_assert_str_eq(book.v[0].target.name.p, "/other");
-	ck_assert_int_eq(book.v[0].fd, 5);
-	ck_assert_uint_eq(book.n, 2);
-}
-END_TEST
-
 Suite *
 book_suite(void)
 {
@@ -113,7 +95,6 @@ book_suite(void)
 	tcase_add_test(t, numbers_count_up_and_are_shared);
 	tcase_add_test(t, a_number_survives_its_generation);
 	tcase_add_test(t, the_book_has_an_end);
-	tcase_add_test(t, the_main_log_is_number_0);
 	suite_add_tcase(suite, t);
 	return suite;
 }
