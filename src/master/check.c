@@ -111,8 +111,11 @@ master_check(const struct master_options *o, const struct master_dumps *dumps)
 
 	log_book_init(&book, a);
 	g = generation_load(o, 1, &book, 0);
-	if (g->diag.errors == 0)
-		sites_check(g->sites, NULL, 0, o->check_roots, &g->diag);
+	if (g->diag.errors == 0) {
+		listeners_pretend(&g->listeners, g->arena, g->common);
+		sites_check(g->sites, g->listeners.v, g->listeners.n,
+		    o->check_roots, &g->diag);
+	}
 	ok = g->diag.errors == 0;
 	report_diag(o, &g->diag);
 	if (ok)

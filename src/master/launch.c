@@ -10,19 +10,33 @@
 
 static const char ready_byte = 'R';
 
-/* End of file without a byte: the master gave up; the error log says why. */
+/* Passes on what the master says went wrong. */
+static void
+print_rest(int pipe_rd, const char *text, ssize_t n)
+{
+	char more[512];
+
+	while (n > 0) {
+		fwrite(text, 1, (size_t)n, stderr);
+		text = more;
+		n = read(pipe_rd, more, sizeof(more));
+	}
+}
+
+/* End of file without a word: the master was killed, or logged why. */
 static _Noreturn void
 wait_and_exit(int pipe_rd, pid_t master)
 {
-	char byte = 0;
+	char text[512];
 	int status;
 	ssize_t n;
 
 	do {
-		n = read(pipe_rd, &byte, 1);
+		n = read(pipe_rd, text, sizeof(text));
 	} while (n < 0 && errno == EINTR);
-	if (n == 1 && byte == ready_byte)
+	if (n > 0 && text[0] == ready_byte)
 		_exit(0);
+	print_rest(pipe_rd, text, n);
 	if (waitpid(master, &status, 0) == master && WIFSIGNALED(status))
 		fprintf(stderr, "preforkd: the master was ended by signal %d\n",
 		    WTERMSIG(status));
@@ -81,15 +95,32 @@ greet(const struct server *s)
 	    v6 ? "]" : "", net_addr_port(a), (int)getpid());
 }
 
+static void
+tell_launcher(struct server *s, struct str text)
+{
+	if (s->launcher < 0)
+		return;
+	if (write(s->launcher, text.p, text.n) < 0)
+		MASTER_LOG(s, LOG_INFO, 0, errno, "nobody waits for the start");
+	close(s->launcher);
+	s->launcher = -1;
+}
+
 void
 server_tell_ready(struct server *s)
 {
 	if (s->o->foreground)
 		greet(s);
-	if (s->launcher < 0)
-		return;
-	if (write(s->launcher, &ready_byte, 1) != 1)
-		MASTER_LOG(s, LOG_INFO, 0, errno, "nobody waits for the start");
-	close(s->launcher);
-	s->launcher = -1;
+	tell_launcher(s, str_of(&ready_byte, 1));
+}
+
+void
+server_tell_failed(struct server *s, const char *why)
+{
+	char text[512];
+	int n;
+
+	MASTER_LOG(s, LOG_ALERT, 0, 0, "%s, the server does not start", why);
+	n = snprintf(text, sizeof(text), "preforkd: %s\n", why);
+	tell_launcher(s, str_of(text, (size_t)n));
 }

@@ -86,6 +86,26 @@ listeners_open(struct listener_set *set, struct arena *a,
 }
 
 void
+listeners_pretend(struct listener_set *set, struct arena *a,
+    const struct mpm_common *common)
+{
+	set->v = ARENA_ARRAY(a, struct listener, common->n_listens);
+	set->fresh = ARENA_ARRAY(a, bool, common->n_listens);
+	set->n = common->n_listens;
+	for (size_t i = 0; i < set->n; i++) {
+		const struct listen_spec *spec = &common->listens[i];
+		struct listener *l = &set->v[i];
+
+		l->fd = -1;
+		l->text = spec->text;
+		/* A name is not resolved here: it may mean any address. */
+		if (!net_addr_parse(spec->host, &l->addr))
+			net_addr_parse(STR("::"), &l->addr);
+		net_addr_set_port(&l->addr, spec->port);
+	}
+}
+
+void
 listeners_abandon(struct listener_set *set)
 {
 	for (size_t i = 0; i < set->n; i++) {

@@ -23,6 +23,9 @@ struct listener_set {
 void listeners_open(struct listener_set *set, struct arena *a,
     const struct mpm_common *common, const struct listener_set *old,
     struct diag *diag);
+/* For -t: the addresses that would be listened on, without sockets. */
+void listeners_pretend(struct listener_set *set, struct arena *a,
+    const struct mpm_common *common);
 /* The set is not going to be used: closes what was opened for it. */
 void listeners_abandon(struct listener_set *set);
 /* The new set has taken over: closes what only the old one used. */

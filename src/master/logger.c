@@ -300,5 +300,6 @@ logger_send(int channel, const struct logger_message *m, int fd)
 		c->cmsg_len = CMSG_LEN(sizeof(int));
 		memcpy(CMSG_DATA(c), &fd, sizeof(fd));
 	}
-	return sendmsg(channel, &msg, MSG_NOSIGNAL) < 0 ? -errno : 0;
+	return sendmsg(channel, &msg, MSG_NOSIGNAL | MSG_DONTWAIT) < 0 ?
+	    -errno : 0;
 }

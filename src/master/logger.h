@@ -33,7 +33,7 @@ struct logger_spec {
 /* Runs until done; returns the exit status. */
 int logger_main(const struct logger_spec *spec);
 
-/* Sends one message; fd -1: none.  0 or -errno. */
+/* Sends one message without waiting; fd -1: none.  0 or -errno. */
 int logger_send(int channel, const struct logger_message *m, int fd);
 
 #endif

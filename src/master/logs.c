@@ -2,6 +2,7 @@
 
 #include <errno.h>
 #include <fcntl.h>
+#include <poll.h>
 #include <stdio.h>
 #include <string.h>
 #include <sys/socket.h>
@@ -13,6 +14,8 @@
 
 /* The master waits this long for a full pipe, then drops its own line. */
 #define MASTER_WRITE_MS 1000
+/* How long the logger may keep the master waiting. */
+#define LOGGER_WAIT_MS 1000
 /* Severity of every line sent to syslog: notice. */
 #define SYSLOG_SEVERITY 5
 
@@ -62,6 +65,23 @@ logs_set_main(struct logs *l, const struct log *of_site, unsigned target)
 	follow_stderr(l);
 }
 
+/*
+ * A logger reads at once or is stuck; a short wait covers one that has only
+ * just been started.  A deaf one is replaced, and told everything then.
+ */
+static void
+send_message(struct logs *l, const struct logger_message *m, int fd)
+{
+	struct pollfd p = { .fd = l->logger, .events = POLLOUT };
+
+	if (l->logger < 0 || l->deaf)
+		return;
+	if (logger_send(l->logger, m, fd) == -EAGAIN &&
+	    (poll(&p, 1, LOGGER_WAIT_MS) != 1 ||
+	    logger_send(l->logger, m, fd) < 0))
+		l->deaf = true;
+}
+
 static void
 tell(struct logs *l, size_t id, enum logger_op op)
 {
@@ -72,13 +92,11 @@ tell(struct logs *l, size_t id, enum logger_op op)
 		.datagram = e->target.kind == LOG_TO_SYSLOG,
 	};
 
-	if (l->logger < 0)
-		return;
 	if (m.datagram)
 		snprintf(m.prefix, sizeof(m.prefix), "<%d>%.*s[%d]: ",
 		    e->target.facility | SYSLOG_SEVERITY,
 		    STR_ARG(e->target.name), (int)getpid());
-	logger_send(l->logger, &m, op == LOGGER_OPEN ? e->fd : -1);
+	send_message(l, &m, op == LOGGER_OPEN ? e->fd : -1);
 }
 
 void
@@ -87,11 +105,12 @@ logs_tell_all(struct logs *l, int logger)
 	const struct logger_message start = { .op = LOGGER_START };
 
 	l->logger = logger;
+	l->deaf = false;
 	for (size_t i = 0; i < l->book.n; i++) {
 		if (l->book.v[i].fd >= 0)
 			tell(l, i, LOGGER_OPEN);
 	}
-	logger_send(logger, &start, -1);
+	send_message(l, &start, -1);
 }
 
 static int

@@ -20,6 +20,7 @@ struct logs {
 	struct log_sink sink;	/* the master's own lines */
 	struct log log;
 	int64_t restart_ms;	/* earliest next start of a program */
+	bool deaf;		/* the logger does not read its messages */
 	bool owns_stderr;	/* descriptor 2 follows the main error log */
 };
 

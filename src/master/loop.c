@@ -127,8 +127,7 @@ go_live(struct server *s)
 static void
 give_up_start(struct server *s)
 {
-	MASTER_LOG(s, LOG_ALERT, 0, 0, "no child became ready within %d s, "
-	    "the server does not start", SERVER_READY_MS / 1000);
+	server_tell_failed(s, "no child became ready");
 	s->exit_status = 1;
 	server_stop(s, false, NULL);
 }
@@ -186,6 +185,8 @@ tick(struct server *s)
 	logs_restart_programs(&s->logs, now);
 	if (s->logger == 0)
 		server_spawn_logger(s);
+	else if (s->logs.deaf)
+		kill(s->logger, SIGKILL);
 	server_maintain(s, true);
 }
 

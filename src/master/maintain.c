@@ -37,23 +37,20 @@ take_census(const struct server *s)
 	return c;
 }
 
-/* On the transition, and then at most once a minute while it lasts. */
+/* More children are wanted than may be: told at most once a minute. */
 static void
-note_limit(struct server *s, bool at_limit, const struct census *c)
+note_limit(struct server *s, const struct census *c)
 {
 	int64_t now = clock_mono_ms();
 
-	if (at_limit && (!s->at_limit ||
-	    now - s->limit_logged_ms >= SERVER_LIMIT_LOG_MS) &&
-	    (s->limit_logged_ms == 0 ||
-	    now - s->limit_logged_ms >= SERVER_LIMIT_LOG_MS)) {
-		MASTER_LOG(s, LOG_ERROR, 161, 0, "server reached "
-		    "MaxRequestWorkers setting (%d): %d idle, %d connections "
-		    "waiting; consider raising the MaxRequestWorkers setting",
-		    s->current->limits.workers, c->idle, c->queued);
-		s->limit_logged_ms = now;
-	}
-	s->at_limit = at_limit;
+	if (s->limit_logged_ms != 0 &&
+	    now - s->limit_logged_ms < SERVER_LIMIT_LOG_MS)
+		return;
+	s->limit_logged_ms = now;
+	MASTER_LOG(s, LOG_ERROR, 161, 0, "server reached MaxRequestWorkers "
+	    "setting (%d): %d idle, %d connections waiting; consider raising "
+	    "the MaxRequestWorkers setting", s->current->limits.workers,
+	    c->idle, c->queued);
 }
 
 static void
@@ -100,7 +97,8 @@ server_maintain(struct server *s, bool tick)
 	plan = pool_plan(&c, &s->current->limits, tick);
 	c.total += fork_some(s, plan.fork);
 	retire_some(s, plan.retire);
-	note_limit(s, plan.at_limit, &c);
+	if (plan.at_limit)
+		note_limit(s, &c);
 	publish(s, &c);
 }
 

@@ -58,8 +58,7 @@ on_fatal(struct server *s, const struct child *k)
 	bool current = k->generation == s->current;
 
 	if (current && s->phase == SERVER_STARTING) {
-		MASTER_LOG(s, LOG_ALERT, 50, 0, "child pid %d returned a "
-		    "fatal error, the server does not start", (int)k->pid);
+		server_tell_failed(s, "a child returned a fatal error");
 		s->exit_status = 1;
 		server_stop(s, false, NULL);
 		return;

@@ -51,7 +51,6 @@ struct server {
 	int64_t logger_ms;		/* when it was started */
 
 	struct pool_brake brake;
-	bool at_limit;
 	int64_t limit_logged_ms;
 	int64_t looping_logged_ms;
 	int64_t tick_ms;		/* next tick */
@@ -101,6 +100,8 @@ int server_loop(struct server *s);
 /* launch.c */
 /* Tells the launcher (or the foreground) that the pool answers. */
 void server_tell_ready(struct server *s);
+/* The start has failed: says why, in the log and to the launcher. */
+void server_tell_failed(struct server *s, const char *why);
 
 #define MASTER_LOG(s, level, number, error, ...)			\
 	log_say(&(s)->logs.log, (level), "mpm_prefork", (number), (error), \
