@@ -179,6 +179,9 @@ files_body(struct file_cache *fc, struct open_file *f, struct stat *st,
 		if (error)
 			return error;
 		s = &fc->slots[f->slot];
+	} else if (s->fd >= 0) {
+		/* It may have settled since it was opened. */
+		keep_content(s);
 	}
 	s->round = fc->round;
 	*out = (struct body){
