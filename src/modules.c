@@ -11,6 +11,7 @@ static const struct module *const modules[] = {
 	&version_module,
 	&reqtimeout_module,
 	&log_config_module,
+	&logio_module,
 	&authz_core_module,
 	&authz_host_module,
 	&alias_module,
