@@ -124,12 +124,7 @@ static const struct known_directive rows[] = {
 	REFUSE("AuthtJwtSign", "mod_autht_jwt", no_auth),
 	REFUSE("AuthtJwtVerify", "mod_autht_jwt", no_auth),
 
-	UNLESS("Off", "AuthMerging", "mod_authz_core", no_rules),
 	REFUSE("AuthzProviderAlias", "mod_authz_core", no_rules),
-	REFUSE("AuthzSendForbiddenOnFailure", "mod_authz_core", no_auth),
-	REFUSE("RequireAll", "mod_authz_core", no_rules),
-	REFUSE("RequireAny", "mod_authz_core", no_rules),
-	REFUSE("RequireNone", "mod_authz_core", no_rules),
 
 	REFUSE("AuthzDBDLoginToReferer", "mod_authz_dbd", no_database),
 	REFUSE("AuthzDBDQuery", "mod_authz_dbd", no_database),

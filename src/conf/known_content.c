@@ -5,8 +5,6 @@
 
 static const char no_cgi[] = "this version runs no scripts";
 static const char not_yet[] = "this version does not have it";
-static const char no_redirect[] =
-    "this version does not redirect by configuration";
 static const char canonical[] = "redirects name the host as the client did";
 static const char listing[] =
     "directories are not listed in this version: such a request gets "
@@ -29,8 +27,6 @@ static const char no_filter[] =
 static const char no_ident[] = "%l in logs stays -";
 static const char no_ssi[] = "server-side includes are not there";
 static const char windows[] = "it only means something on another system";
-static const char global_log[] =
-    "its lines would be missing; write CustomLog in every virtual host";
 static const char more_log[] = "the log has its usual form";
 static const char no_macro[] = "macros are not expanded in this version";
 static const char cosmetic[] = "answers leave it out";
@@ -52,15 +48,8 @@ static const struct known_directive rows[] = {
 	REFUSE("Action", "mod_actions", no_cgi),
 	REFUSE("Script", "mod_actions", no_cgi),
 
-	REFUSE("AliasMatch", "mod_alias", not_yet),
 	UNLESS("Off", "AliasPreservePath", "mod_alias", not_yet),
-	REFUSE("Redirect", "mod_alias", no_redirect),
-	REFUSE("RedirectMatch", "mod_alias", no_redirect),
-	REFUSE("RedirectPermanent", "mod_alias", no_redirect),
 	IGNORE("RedirectRelative", "mod_alias", canonical),
-	REFUSE("RedirectTemp", "mod_alias", no_redirect),
-	REFUSE("ScriptAlias", "mod_alias", no_cgi),
-	REFUSE("ScriptAliasMatch", "mod_alias", no_cgi),
 
 	IGNORE("AddAlt", "mod_autoindex", listing),
 	IGNORE("AddAltByEncoding", "mod_autoindex", listing),
@@ -131,8 +120,6 @@ static const struct known_directive rows[] = {
 	IGNORE("ModemStandard", "mod_dialup", not_yet),
 
 	IGNORE("DirectoryCheckHandler", "mod_dir", tuning),
-	UNLESS("Off", "DirectoryIndexRedirect", "mod_dir", not_yet),
-	UNLESS("disabled", "FallbackResource", "mod_dir", not_yet),
 
 	IGNORE("DumpIOInput", "mod_dumpio", other_logs),
 	IGNORE("DumpIOOutput", "mod_dumpio", other_logs),
@@ -202,14 +189,11 @@ static const struct known_directive rows[] = {
 
 	IGNORE("HeartbeatStorage", "mod_lbmethod_heartbeat", not_yet),
 
-	IGNORE("BufferedLogs", "mod_log_config", tuning),
-	REFUSE("GlobalLog", "mod_log_config", global_log),
 
 	IGNORE("LogMessage", "mod_log_debug", other_logs),
 
 	IGNORE("ForensicLog", "mod_log_forensic", other_logs),
 
-	IGNORE("LogIOTrackTTFB", "mod_logio", more_log),
 	IGNORE("LogIOTrackTTFU", "mod_logio", more_log),
 
 	REFUSE("Macro", "mod_macro", no_macro),
@@ -218,23 +202,13 @@ static const struct known_directive rows[] = {
 	REFUSE("UndefMacro", "mod_macro", no_macro),
 	REFUSE("Use", "mod_macro", no_macro),
 
-	IGNORE("AddCharset", "mod_mime", cosmetic),
-	REFUSE("AddEncoding", "mod_mime", no_mime),
-	REFUSE("AddHandler", "mod_mime", no_mime),
 	UNLESS("DEFLATE", "AddInputFilter", "mod_mime", no_filter),
-	IGNORE("AddLanguage", "mod_mime", cosmetic),
 	UNLESS("DEFLATE", "AddOutputFilter", "mod_mime", no_filter),
-	IGNORE("DefaultLanguage", "mod_mime", cosmetic),
 	IGNORE("MimeOptions", "mod_mime", cosmetic),
 	UNLESS("Off", "ModMimeUsePathInfo", "mod_mime", no_mime),
 	IGNORE("MultiviewsMatch", "mod_mime", no_negotiation),
-	IGNORE("RemoveCharset", "mod_mime", cosmetic),
-	REFUSE("RemoveEncoding", "mod_mime", no_mime),
-	REFUSE("RemoveHandler", "mod_mime", no_mime),
 	IGNORE("RemoveInputFilter", "mod_mime", no_filter),
-	IGNORE("RemoveLanguage", "mod_mime", cosmetic),
 	IGNORE("RemoveOutputFilter", "mod_mime", no_filter),
-	REFUSE("RemoveType", "mod_mime", no_mime),
 
 	IGNORE("MimeMagicFile", "mod_mime_magic", by_extension),
 

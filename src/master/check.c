@@ -97,7 +97,7 @@ dump(const struct master_options *o, const struct master_dumps *d,
 		conf_print_directives(&out, o->registry);
 	if (d->manual)
 		conf_print_manual(&out, o->registry);
-	fwrite(out.p, 1, out.n, stdout);
+	fwrite(buf_str(&out).p, 1, out.n, stdout);
 	buf_release(&out);
 }
 

@@ -56,6 +56,8 @@ open_fresh(struct listener_set *set, struct arena *a,
 			    "stop it or choose another port");
 		return;
 	}
+	if (what.n > 0)
+		diag_warn(diag, pos, "%.*s; serving IPv4 alone", STR_ARG(what));
 	for (int i = 0; i < n; i++)
 		set->fresh[set->n + (size_t)i] = true;
 	set->n += (size_t)n;

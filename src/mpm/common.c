@@ -18,8 +18,11 @@ set_listen(struct conf_apply *ap, const struct directive *row,
 	wrong = listen_parse(ap->arena, &line->words, &spec);
 	if (wrong)
 		return conf_apply_error(ap, "Listen: %s", wrong);
+	if (spec.port == 0)
+		return conf_apply_error(ap, "Listen: the port is a number "
+		    "from 1 to 65535");
 	for (size_t i = 0; i < mc->n_listens; i++) {
-		if (spec.port != 0 && str_ieq(mc->listens[i].text, spec.text))
+		if (str_ieq(mc->listens[i].text, spec.text))
 			return conf_apply_error(ap,
 			    "Cannot define multiple Listeners on the same "
 			    "IP:port: line %u has %.*s already",

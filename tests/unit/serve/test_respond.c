@@ -109,7 +109,7 @@ START_TEST(several_ranges)
 	ck_assert_ptr_nonnull(type);
 	ck_assert_int_eq(sscanf(type, "%*[^=]=%63[^\r]", boundary), 1);
 	length = strstr(out, "Content-Length: ");
-	ck_assert_int_eq(atoi(length + 16), (int)strlen(body));
+	ck_assert_int_eq(strtol(length + 16, NULL, 10), (long)strlen(body));
 	snprintf(part, sizeof(part), "\r\n--%s\r\nContent-type: text/plain\r\n"
 	    "Content-range: bytes 5-5/10\r\n\r\n5\r\n--%s", boundary, boundary);
 	ck_has(body, part);
