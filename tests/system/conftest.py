@@ -275,9 +275,8 @@ def read_response(s):
     return head.decode("latin-1"), body
 
 
-@pytest.fixture
-def make_server():
-    """A factory; all its servers end with the test."""
+def serve_and_check():
+    """Yields a factory; its servers are stopped and their logs judged."""
     made = []
 
     def make():
@@ -296,6 +295,18 @@ def make_server():
             problems.append((server.dir / "stderr").read_text(errors="replace"))
         shutil.rmtree(server.dir, ignore_errors=True)
     assert not problems, "unexpected error-log lines:\n" + "\n".join(problems)
+
+
+@pytest.fixture
+def make_server():
+    """A factory; all its servers end with the test."""
+    yield from serve_and_check()
+
+
+@pytest.fixture(scope="module")
+def make_shared():
+    """The same for servers that all tests of a module share."""
+    yield from serve_and_check()
 
 
 @pytest.fixture
