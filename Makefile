@@ -181,6 +181,14 @@ bench: all
 	@tests/install bench
 	@tests/bench/run
 
+# The reference of directives, from the tables of the program.
+.PHONY: docs
+docs: all
+	$(PROGRAM) -f /dev/null -C 'Listen 80' -C 'User #65534' \
+	    -C 'Group #65534' -t -D DUMP_MANUAL >build/directives.md
+	mv build/directives.md docs/directives.md
+	docs/site/generate.py docs/directives.md docs/site/manual/directives.html
+
 .PHONY: format
 format:
 	clang-format -i $(shell find src tests -name '*.c')
@@ -188,8 +196,8 @@ format:
 # Ordinary users can do this: everything it writes is under build/.
 .PHONY: run
 run: all
-	@echo "preforkd: http://localhost:8080 (Ctrl-C ends it)"
-	@exec $(PROGRAM) -DFOREGROUND -d $(CURDIR)/conf -f run.conf
+	@exec $(PROGRAM) -DFOREGROUND -d '$(CURDIR)/conf' -f run.conf \
+	    -C 'Define TREE "$(CURDIR)"'
 
 # One file that runs on any Linux of this architecture.
 .PHONY: static
@@ -205,6 +213,7 @@ install: all
 	install -d $(DESTDIR)$(SBINDIR) $(DESTDIR)$(SYSCONFDIR) \
 	    $(DESTDIR)$(DATADIR)
 	install -m 755 $(B)/preforkd $(DESTDIR)$(SBINDIR)/preforkd
+	install -m 755 src/preforkctl.sh $(DESTDIR)$(SBINDIR)/preforkctl
 	for page in docs/man/*.[1-8]; do \
 	    test -e "$$page" || continue; \
 	    install -D -m 644 "$$page" \

@@ -203,12 +203,13 @@ note_end(void *arg)
 START_TEST(endings_run_once_and_backwards)
 {
 	struct arena *a = arena_new();
+	char names[] = "abc";
 
-	arena_at_end(a, note_end, "a");
-	arena_at_end(a, note_end, "b");
+	arena_at_end(a, note_end, &names[0]);
+	arena_at_end(a, note_end, &names[1]);
 	arena_reset(a);
 	ck_assert_str_eq(ended, "ba");
-	arena_at_end(a, note_end, "c");
+	arena_at_end(a, note_end, &names[2]);
 	arena_free(a);
 	ck_assert_str_eq(ended, "bac");
 }
