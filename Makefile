@@ -222,7 +222,7 @@ install: all
 	install -m 644 conf/preforkd.conf $(DESTDIR)$(DATADIR)/preforkd.conf
 	test -e $(DESTDIR)$(SYSCONFDIR)/preforkd.conf || \
 	    install -m 644 conf/preforkd.conf $(DESTDIR)$(SYSCONFDIR)
-	if test -d docs/site; then (cd docs && find site -type f \
+	if test -d docs/site; then (cd docs && find site -type f ! -name '*.py' \
 	    -exec install -D -m 644 {} $(abspath $(DESTDIR)$(DATADIR))/{} \;); fi
 
 # Objects are kept, also those that only a pattern mentions.
