@@ -100,13 +100,14 @@ find(struct place_cache *pc, const struct request *r, size_t hash)
 	return at;
 }
 
-/* Is what was found before still there, and the same? */
+/* Is what was found before still there, by a way that is still allowed, and
+ * the same?  Where links are followed that is one stat. */
 static bool
 still_holds(const struct known *k, struct stat *st)
 {
 	struct file_id id;
 
-	if (stat(k->place.filename.p, st) != 0)
+	if (route_look(&k->file.route, st) != 0)
 		return false;
 	if (k->place.kind == FILE_DIRECTORY)
 		return S_ISDIR(st->st_mode) &&

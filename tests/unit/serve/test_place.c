@@ -352,6 +352,28 @@ START_TEST(places_are_remembered)
 }
 END_TEST
 
+/* The file itself is the same, but the way to it has become a link. */
+START_TEST(remembered_ways_stay_under_the_policy)
+{
+	struct fixture f;
+	char path[128], away[128];
+
+	open_site("");
+	fixture_open(&f, "<Directory /tmp>\nOptions None\n</Directory>\n");
+	snprintf(path, sizeof(path), "%s/d", f.root);
+	snprintf(away, sizeof(away), "%s/moved", f.root);
+	ck_assert_int_eq(mkdir(path, 0755), 0);
+	fixture_file(&f, "d/f.txt", "content");
+	ck_starts(fixture_ask(&f, "GET /d/f.txt HTTP/1.1\r\nHost: x\r\n\r\n"),
+	    "HTTP/1.1 200 ");
+	ck_assert_int_eq(rename(path, away), 0);
+	ck_assert_int_eq(symlink("moved", path), 0);
+	ck_starts(fixture_ask(&f, "GET /d/f.txt HTTP/1.1\r\nHost: x\r\n\r\n"),
+	    "HTTP/1.1 403 ");
+	fixture_close(&f);
+}
+END_TEST
+
 START_TEST(the_memory_is_bounded)
 {
 	struct request r;
@@ -416,6 +438,7 @@ serve_place_suite(void)
 	tcase_add_test(c, owners_are_compared);
 	tcase_add_test(c, other_kinds_are_other);
 	tcase_add_test(c, places_are_remembered);
+	tcase_add_test(c, remembered_ways_stay_under_the_policy);
 	tcase_add_test(c, the_memory_is_bounded);
 	tcase_add_test(c, refusals_are_logged_in_the_known_words);
 	suite_add_tcase(s, c);
