@@ -3,6 +3,7 @@ import os
 import re
 import socket
 import stat
+from urllib.parse import quote
 
 import pytest
 
@@ -86,7 +87,6 @@ NAMES = ["with blank.txt", "per%cent.txt", "ümlaut.txt", "日本.txt", "q?mark.
 
 @pytest.mark.parametrize("name", NAMES)
 def test_names(server, name):
-    from urllib.parse import quote
     raw = os.fsencode(name)
     server.write("placeholder", "")
     with open(os.fsencode(server.docroot) + b"/" + raw, "wb") as f:

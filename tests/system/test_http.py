@@ -1,5 +1,6 @@
 """HTTP/1.1 over real sockets: what is refused, and how answers are framed."""
 import email.utils
+import re
 import socket
 import threading
 import time
@@ -516,7 +517,6 @@ def test_the_date_moves_on_a_kept_connection(server):
     ("Min", r"preforkd/\d+\.\d+\.\d+"), ("OS", r"preforkd/\d+\.\d+\.\d+ \(Unix\)"),
     ("Full", r"preforkd/\d+\.\d+\.\d+ \(Unix\)")])
 def test_server_tokens_and_signature(server, tokens, field):
-    import re
     server.configure(f"ServerTokens {tokens}\nServerSignature On").start()
     a = ask(server, "/missing", host="a.test:81")
     assert re.fullmatch(field, a["Server"])
