@@ -6,6 +6,8 @@
 #include "serve/errorpage.h"
 
 #define PAGE_MAX 65536
+/* A longer address is not shown: twice, and all escaped, it has to fit. */
+#define LINK_MAX 4096
 
 struct sentence {
 	int status;
@@ -90,7 +92,7 @@ put_link(struct buf *b, const struct request *r)
 {
 	struct str to = fields_get(&r->response.fields, STR("Location"));
 
-	if (to.p == NULL)
+	if (to.p == NULL || to.n > LINK_MAX)
 		return;
 	buf_cstr_put(b, "<p><a href=\"");
 	buf_html(b, to);

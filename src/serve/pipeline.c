@@ -202,12 +202,13 @@ no_handler(struct request *r)
 	return (enum verdict)500;
 }
 
+/* A page about an error is sent whatever the body was like. */
 static enum verdict
 check_length(struct request *r)
 {
 	int64_t limit = core_dir(r->dir)->limit_request_body;
 
-	if (limit <= 0 || r->framing.body != HTTP_BODY_LENGTH ||
+	if (limit <= 0 || r->error_page || r->framing.body != HTTP_BODY_LENGTH ||
 	    r->framing.length <= (uint64_t)limit)
 		return PASS;
 	request_log(r, LOG_INFO, "core", 1588, 0, "Requested content-length of "
@@ -227,7 +228,7 @@ handle_static(struct request *r)
 
 	if (v != PASS)
 		return v;
-	status = body_discard_early(r);
+	status = r->error_page ? 0 : body_discard_early(r);
 	if (status != 0)
 		return (enum verdict)status;
 	v = h ? call(r, h) : DECLINE;

@@ -162,6 +162,41 @@ START_TEST(external)
 }
 END_TEST
 
+/* What was wrong with the request does not take the page away. */
+START_TEST(local_after_a_bad_body)
+{
+	open_with("ErrorDocument 413 /sorry.txt\n"
+	    "ErrorDocument 400 /sorry.txt\nLimitRequestBody 5\n");
+	ck_starts(fixture_ask(&f, "POST /a.txt HTTP/1.1\r\nHost: a\r\n"
+	    "Content-Length: 6\r\n\r\n123456"), "HTTP/1.1 413 ");
+	ck_has(buf_cstr(&f.out), "so sorry");
+	ck_starts(fixture_ask(&f, "POST /a.txt HTTP/1.1\r\nHost: a\r\n"
+	    "Transfer-Encoding: chunked\r\n\r\n6\r\n123456\r\n0\r\n\r\n"),
+	    "HTTP/1.1 413 ");
+	ck_has(buf_cstr(&f.out), "so sorry");
+	ck_starts(fixture_ask(&f, "POST /a.txt HTTP/1.1\r\nHost: a\r\n"
+	    "Transfer-Encoding: chunked\r\n\r\nx"), "HTTP/1.1 400 ");
+	ck_has(buf_cstr(&f.out), "so sorry");
+}
+END_TEST
+
+/* The redirect's address may be long; the page is whole all the same. */
+START_TEST(long_link)
+{
+	char path[8001];
+	const char *out;
+
+	memset(path, '&', sizeof(path) - 1);
+	path[0] = '/';
+	path[sizeof(path) - 1] = '\0';
+	open_with("");
+	out = get(arena_printf(f.arena, "/redirect%s", path).p);
+	/* Too long for a message. */
+	ck_assert(strncmp(out, "HTTP/1.1 301 ", 13) == 0);
+	ck_assert(strstr(out, "</body>\n</html>\n") != NULL);
+}
+END_TEST
+
 START_TEST(default_document)
 {
 	open_with("ErrorDocument 404 /sorry.txt\n<Location /d>\n"
@@ -189,6 +224,8 @@ serve_errorpage_suite(void)
 	tcase_add_test(t, local_that_is_missing_too);
 	tcase_add_test(t, local_that_is_forbidden);
 	tcase_add_test(t, external);
+	tcase_add_test(t, local_after_a_bad_body);
+	tcase_add_test(t, long_link);
 	tcase_add_test(t, default_document);
 	suite_add_tcase(s, t);
 	return s;

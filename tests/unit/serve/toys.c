@@ -59,6 +59,8 @@ fixup_index(struct request *r, const void *server, const void *dir)
 	(void)dir;
 	if (str_eq(r->path, STR("/jump")))
 		return request_internal_redirect(r, STR("/a.txt?by=jump"));
+	if (str_starts(r->path, STR("/redirect/")))
+		return request_redirect(r, 301, r->path);
 	if (r->kind != FILE_DIRECTORY)
 		return DECLINE;
 	if (!str_ends(r->path, STR("/")))
