@@ -54,11 +54,13 @@ worker_line(struct worker *w, unsigned target, struct str line)
 		return;
 	}
 	if (!ring_put(&w->ring, target, line) &&
-	    !put_waiting(w, target, line)) {
+	    (w->logger_is_deaf || !put_waiting(w, target, line))) {
+		w->logger_is_deaf = true;
 		atomic_fetch_add_explicit(&w->slot->lost_lines, 1,
 		    memory_order_relaxed);
 		return;
 	}
+	w->logger_is_deaf = false;
 	if (board_logger_is_asleep(w->spec.board))
 		wake_logger(w);
 }

@@ -26,7 +26,7 @@ body_begin(struct request *r)
 	http_chunk_init(&b->chunk);
 }
 
-bool
+static bool
 body_is_done(const struct conn *c)
 {
 	return c->body == NULL || c->body->done;

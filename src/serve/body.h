@@ -34,6 +34,5 @@ int body_discard_early(struct request *r);
 bool body_is_discardable(const struct conn *c);
 /* Throws the rest away; false when the connection cannot go on. */
 bool body_discard(struct request *r);
-bool body_is_done(const struct conn *c);
 
 #endif

@@ -144,7 +144,8 @@ record(struct conn *c)
 
 /*
  * Closing with input unread makes the kernel send a reset, which can overtake
- * the answer; who asked for the end itself will send nothing more.
+ * the answer; who asked for the end itself will send nothing more, except for
+ * the line end that old clients put behind a body.
  */
 static enum conn_next
 end_with(const struct conn *c, bool refused)
@@ -153,7 +154,7 @@ end_with(const struct conn *c, bool refused)
 
 	if (r->aborted || c->broken)
 		return CONN_CLOSE;
-	if (refused || r->framing.keep_alive || !body_is_done(c) ||
+	if (refused || r->framing.keep_alive || c->body != NULL ||
 	    input_pending(c).n > 0)
 		return CONN_LINGER;
 	return CONN_CLOSE;

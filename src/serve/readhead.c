@@ -40,7 +40,7 @@ wait_first(struct conn *c)
 {
 	const struct read_timeout *t = &c->first->read_timeouts.head;
 
-	return input_fill(c, input_deadline(c, t, clock_mono_ms(), 0), NULL);
+	return input_fill(c, input_deadline(c, t, c->opened_ms, 0), NULL);
 }
 
 static enum net_result
@@ -149,7 +149,8 @@ readhead(struct request *r)
 		return res == NET_STOPPED ? READHEAD_STOPPED : READHEAD_NONE;
 	slot_set(c->w->slot, SLOT_READING);
 	r->start_us = clock_wall_us();
-	result = feed(r, clock_mono_ms());
+	/* The time for a first head runs from the connection on. */
+	result = feed(r, c->served > 0 ? clock_mono_ms() : c->opened_ms);
 	/* What a refused client sent counts as received, too. */
 	if (result == READHEAD_BAD)
 		input_take(c, input_pending(c).n);

@@ -103,6 +103,7 @@ open_conn(struct worker *w, int fd, const struct net_addr *peer,
 
 	c->fd = fd;
 	c->served = 0;
+	c->opened_ms = clock_mono_ms();
 	c->broken = false;
 	c->request = NULL;
 	input_reset(c);

@@ -40,6 +40,7 @@ struct worker {
 	struct arena *arena;		/* as long as the worker */
 	struct board_slot *slot;
 	struct ring_writer ring;
+	bool logger_is_deaf;		/* was waited for in vain */
 	struct log_sink sink;		/* error lines into the ring */
 	struct place_cache *places;
 	struct file_cache *files;
@@ -79,6 +80,7 @@ struct conn {
 	const void *address_set;
 	const struct site *first;	/* until the Host is known */
 	unsigned served;	/* requests before the current one */
+	int64_t opened_ms;
 
 	/* Received, not yet used: in.p + in_at up to in.n.  While a request
 	 * with a body runs, its head stays in `held`. */

@@ -95,6 +95,26 @@ START_TEST(full_ring_waits_and_loses_nothing)
 }
 END_TEST
 
+/* One wait, not one for every line, until the logger is seen to read. */
+START_TEST(deaf_logger_is_waited_for_once)
+{
+	struct ring_reader reader = board_ring_reader(f.board, 0);
+	int64_t start = clock_mono_ms();
+	char line[1000];
+	int n = 0;
+
+	memset(line, 'x', sizeof(line));
+	for (int i = 0; i < 100; i++)
+		worker_line(f.worker, 0, str_of(line, sizeof(line)));
+	ck_assert_int_lt(clock_mono_ms() - start, LINE_WAIT_MS * 3 / 2);
+	ring_drain(&reader, count_line, &n);
+	ck_assert_uint_eq(atomic_load(&board_slot(f.board, 0)->lost_lines),
+	    100 - (unsigned)n);
+	worker_line(f.worker, 0, STR("one\n"));
+	ck_assert_str_eq(fixture_lines(&f), "0|one\n");
+}
+END_TEST
+
 Suite *
 serve_lines_suite(void)
 {
@@ -106,6 +126,7 @@ serve_lines_suite(void)
 	tcase_add_test(t, only_a_sleeping_logger_is_woken);
 	tcase_add_test(t, long_line_is_cut_and_ends);
 	tcase_add_test(t, full_ring_waits_and_loses_nothing);
+	tcase_add_test(t, deaf_logger_is_waited_for_once);
 	suite_add_tcase(s, t);
 	return s;
 }

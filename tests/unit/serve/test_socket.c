@@ -2,6 +2,7 @@
 #include "fixture.h"
 #include "suites.h"
 
+#include <poll.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <sys/time.h>
@@ -110,6 +111,35 @@ START_TEST(slow_head_is_408)
 }
 END_TEST
 
+/* Silence before the first byte counts, too. */
+START_TEST(late_head_gets_no_second_helping)
+{
+	pid_t pid = serve("RequestReadTimeout header=1");
+	int64_t start = clock_mono_ms();
+	struct pollfd p = { .fd = client, .events = POLLIN };
+
+	ck_assert_int_eq(poll(&p, 1, 700), 0);
+	say("GET /a.txt HT");
+	ck_starts(hear(NULL), "HTTP/1.1 408 Request Timeout\r\n");
+	ck_assert_int_lt(clock_mono_ms() - start, 1500);
+	ck_assert_int_eq(end(pid), CONN_LINGER);
+}
+END_TEST
+
+/* Old clients send a line end behind a body, which nobody waits for. */
+START_TEST(body_is_followed_by_a_polite_end)
+{
+	pid_t pid = serve("");
+
+	say("POST /a.txt HTTP/1.0\r\nContent-Length: 2\r\n\r\nab");
+	ck_has(hear("hello"), "200 OK");
+	say("\r\n");
+	shutdown(client, SHUT_WR);
+	ck_assert_str_eq(hear(NULL), "");
+	ck_assert_int_eq(end(pid), CONN_LINGER);
+}
+END_TEST
+
 START_TEST(silent_client_is_dropped_silently)
 {
 	pid_t pid = serve("RequestReadTimeout header=1");
@@ -141,7 +171,7 @@ START_TEST(continue_when_the_body_is_wanted)
 	ck_starts(hear(NULL), "HTTP/1.1 200 OK\r\n");
 	ck_has(heard, "\r\n\r\nabcde");
 	ck_has(fixture_lines(&f), "200>200 5 ");
-	ck_assert_int_eq(end(pid), CONN_CLOSE);
+	ck_assert_int_eq(end(pid), CONN_LINGER);
 }
 END_TEST
 
@@ -266,6 +296,8 @@ serve_socket_suite(void)
 	tcase_add_checked_fixture(t, setup, NULL);
 	tcase_add_test(t, keep_alive_and_silent_end);
 	tcase_add_test(t, slow_head_is_408);
+	tcase_add_test(t, late_head_gets_no_second_helping);
+	tcase_add_test(t, body_is_followed_by_a_polite_end);
 	tcase_add_test(t, silent_client_is_dropped_silently);
 	tcase_add_test(t, slow_body_is_408);
 	tcase_add_test(t, continue_when_the_body_is_wanted);
