@@ -101,6 +101,15 @@ put_languages(struct request *r)
 		fields_set(&r->response.fields, STR("Content-Language"), list);
 }
 
+/* Never later than the Date of the answer (RFC 9110 8.8.2.1). */
+static time_t
+last_modified(const struct request *r)
+{
+	time_t now = (time_t)(r->start_us / 1000000);
+
+	return r->st.st_mtim.tv_sec < now ? r->st.st_mtim.tv_sec : now;
+}
+
 static void
 describe(struct request *r)
 {
@@ -110,7 +119,7 @@ describe(struct request *r)
 	res->ranges = true;
 	res->content_type = content_type(r);
 	res->validators.etag = make_etag(r, etag_bits(core_dir(r->dir)));
-	res->validators.mtime = r->st.st_mtim.tv_sec;
+	res->validators.mtime = last_modified(r);
 	res->validators.has_mtime = true;
 	if (r->encoding.p)
 		fields_set(&res->fields, STR("Content-Encoding"), r->encoding);

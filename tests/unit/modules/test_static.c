@@ -35,6 +35,22 @@ START_TEST(static_file_is_served_with_validators)
 }
 END_TEST
 
+START_TEST(static_file_of_the_future)
+{
+	struct utimbuf times = { 4000000000, 4000000000 };
+	const char *a;
+	char date[64];
+
+	world_file("htdocs/a.txt", "hello");
+	ck_assert_int_eq(utime(world_path("htdocs/a.txt"), &times), 0);
+	world_open("");
+	a = world_get("/a.txt");
+	snprintf(date, sizeof(date), "%s", world_field(a, "Date"));
+	ck_assert_str_eq(world_field(a, "Last-Modified"), date);
+	ck_has(world_field(a, "ETag"), "W/\"");
+}
+END_TEST
+
 START_TEST(static_methods)
 {
 	const char *a;
@@ -219,6 +235,7 @@ modules_static_suite(void)
 
 	tcase_add_checked_fixture(t, world_begin, world_end);
 	tcase_add_test(t, static_file_is_served_with_validators);
+	tcase_add_test(t, static_file_of_the_future);
 	tcase_add_test(t, static_methods);
 	tcase_add_test(t, static_missing_file_is_logged_at_info);
 	tcase_add_test(t, static_missing_file_is_silent_at_warn);
