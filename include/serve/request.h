@@ -78,7 +78,6 @@ struct request {
 	struct str uri;		/* raw path as asked, before decoding */
 	struct str path;	/* decoded, normalised URL path */
 	struct str query;	/* absent: none */
-	struct str root;	/* directory files are opened beneath */
 	struct str filename;	/* mapped: absolute, what exists of it */
 	struct str path_info;	/* what follows an existing file */
 	enum file_kind kind;

@@ -140,7 +140,6 @@ take_file(struct request *r, const struct alias_rule *rule, struct str file)
 		return (enum verdict)403;
 	}
 	r->filename = file;
-	r->root = rule->root;
 	if (rule->handler.p)
 		r->handler = rule->handler;
 	return PASS;

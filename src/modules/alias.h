@@ -12,7 +12,6 @@ struct alias_rule {
 	struct str prefix;		/* absent: `pattern` decides, or all */
 	const struct pattern *pattern;	/* NULL: `prefix` decides, or all */
 	struct str target;		/* file or URL; absent: `status` only */
-	struct str root;		/* Alias: open beneath this directory */
 	struct str handler;		/* ScriptAlias; else absent */
 	int status;			/* Redirect */
 };

@@ -134,20 +134,6 @@ file_target(struct conf_apply *ap, struct str text)
 	return arena_printf(ap->arena, "%.*s/", STR_ARG(path));
 }
 
-/* The directory part of what does not vary in a target. */
-static struct str
-fixed_root(struct str target, bool varies)
-{
-	ptrdiff_t slash, dollar = varies ? str_find(target, '$') : -1;
-
-	if (dollar >= 0)
-		target.n = (size_t)dollar;
-	slash = str_rfind(target, '/');
-	if (slash <= 0)
-		return STR("/");
-	return str_of(target.p, (size_t)slash);
-}
-
 static bool
 alias_all(struct conf_apply *ap, struct alias_lists *lists, struct str target,
     struct str handler)
@@ -164,7 +150,6 @@ alias_all(struct conf_apply *ap, struct alias_lists *lists, struct str target,
 		    "known before this section is looked at",
 		    STR_ARG(ap->line->name));
 	rule->target = file_target(ap, target);
-	rule->root = fixed_root(rule->target, false);
 	rule->handler = handler;
 	lists->all_alias = rule;
 	return true;
@@ -184,7 +169,6 @@ add_alias(struct conf_apply *ap, const struct conf_node *line, void *field,
 		    "stand within a section", STR_ARG(line->name));
 	rule.prefix = line->words.v[0];
 	rule.target = file_target(ap, line->words.v[1]);
-	rule.root = fixed_root(rule.target, false);
 	warn_hidden(ap, &lists->aliases, rule.prefix);
 	warn_prefix(ap, rule.prefix, rule.target);
 	ARENA_PUSH(ap->arena, lists->aliases.v, lists->aliases.n, rule);
@@ -201,7 +185,6 @@ add_alias_match(struct conf_apply *ap, const struct conf_node *line,
 	if (!compile(ap, line->words.v[0], &rule))
 		return false;
 	rule.target = file_target(ap, line->words.v[1]);
-	rule.root = fixed_root(rule.target, true);
 	ARENA_PUSH(ap->arena, lists->aliases.v, lists->aliases.n, rule);
 	return true;
 }

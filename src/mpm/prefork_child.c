@@ -146,7 +146,6 @@ serve_connection(struct child *c, int fd, const struct net_addr *peer)
 
 	slot_set(c->slot, SLOT_READING);
 	note_spare_taken(c);
-	slot_connection(c->slot);
 	conn = conn_open(c->worker, fd, peer);
 	do {
 		next = conn_serve(conn);

@@ -59,7 +59,6 @@ request_adopt(struct request *r, struct request *sub)
 {
 	r->dir = sub->dir;
 	r->path = sub->path;
-	r->root = sub->root;
 	r->filename = sub->filename;
 	r->path_info = sub->path_info;
 	r->kind = sub->kind;

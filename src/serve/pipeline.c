@@ -139,15 +139,13 @@ map(struct request *r)
 {
 	enum verdict v = run_first(r, HOOK_MAP);
 	struct str root = core_server(r->site->server)->document_root;
-	struct str path = r->path;
 
 	if (v != DECLINE || r->filename.p != NULL || root.n == 0)
 		return v == DECLINE ? PASS : v;
-	r->root = root;
 	if (root.p[root.n - 1] == '/')
 		root.n--;
 	r->filename = arena_printf(r->arena, "%.*s%.*s", STR_ARG(root),
-	    STR_ARG(path));
+	    STR_ARG(r->path));
 	return PASS;
 }
 

@@ -23,12 +23,13 @@ void place_cache_tidy(struct place_cache *pc);
 /* r->dir = the site's own level and the <Location> sections of r->path. */
 enum verdict place_before_map(struct request *r);
 /*
- * r->filename and r->root were set by a map hook: looks the file up and sets
- * kind, st, file, filename (what exists of it, without trailing slash),
- * path_info (absent: none), and r->dir from all sections.  A missing file is
- * PASS with kind NONE: sections and handlers (server-status) still count, and
- * the default handler answers 404.  403, after logging, for a forbidden symbolic link, a directory that cannot be
- * searched, and what is neither file nor directory.
+ * r->filename was set by a map hook: looks the file up and sets kind, st,
+ * file, filename (what exists of it, without trailing slash), path_info
+ * (absent: none), and r->dir from all sections.  A missing file is PASS with
+ * kind NONE: sections and handlers (server-status) still count, and the
+ * default handler answers 404.  403, after logging, for a forbidden symbolic
+ * link, a directory that cannot be searched, and what is neither file nor
+ * directory.
  * Without r->filename only the <Location> sections count; kind is NONE.
  */
 enum verdict place_after_map(struct request *r);
