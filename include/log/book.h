@@ -29,8 +29,9 @@ struct log_book {
 
 void log_book_init(struct log_book *b, struct arena *a);
 /*
- * The number of this target, a new one when it is new; -1 when full.  v moves;
- * the target is copied.
+ * The number of this target, a new one when it is new.  In a full book the
+ * number of a log that is closed and of an earlier generation is used again;
+ * -1 when there is none.  v moves; the target is copied.
  */
 int log_book_add(struct log_book *b, const struct log_target *t,
     unsigned generation);

@@ -17,8 +17,7 @@ options_of(const struct mpm_common *common)
 /* Adds the sockets of the old set that stand for the same Listen text. */
 static size_t
 take_over(struct listener_set *set, struct arena *a,
-    const struct listen_spec *spec, const struct listener_set *old,
-    const struct listen_options *options)
+    const struct listen_spec *spec, const struct listener_set *old)
 {
 	size_t taken = 0;
 
@@ -28,7 +27,6 @@ take_over(struct listener_set *set, struct arena *a,
 		set->v[set->n] = old->v[i];
 		set->v[set->n].text = arena_copy(a, old->v[i].text);
 		set->fresh[set->n++] = false;
-		listener_tune(&old->v[i], options);
 		taken++;
 	}
 	return taken;
@@ -81,7 +79,7 @@ listeners_open(struct listener_set *set, struct arena *a,
 			    "%d listening sockets", LISTENERS_MAX);
 			return;
 		}
-		if (take_over(set, a, spec, old, &options) == 0)
+		if (take_over(set, a, spec, old) == 0)
 			open_fresh(set, a, spec, &options,
 			    common->listen_pos[i], diag);
 	}
@@ -125,6 +123,17 @@ holds(const struct listener_set *set, int fd)
 			return true;
 	}
 	return false;
+}
+
+void
+listeners_tune(const struct listener_set *set, const struct mpm_common *common)
+{
+	struct listen_options options = options_of(common);
+
+	for (size_t i = 0; i < set->n; i++) {
+		if (!set->fresh[i])
+			listener_tune(&set->v[i], &options);
+	}
 }
 
 void

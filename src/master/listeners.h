@@ -28,6 +28,9 @@ void listeners_pretend(struct listener_set *set, struct arena *a,
     const struct mpm_common *common);
 /* The set is not going to be used: closes what was opened for it. */
 void listeners_abandon(struct listener_set *set);
+/* Gives sockets that were taken over the options of the new configuration. */
+void listeners_tune(const struct listener_set *set,
+    const struct mpm_common *common);
 /* The new set has taken over: closes what only the old one used. */
 void listeners_retire(struct listener_set *old,
     const struct listener_set *now);

@@ -161,6 +161,7 @@ server_switch(struct server *s)
 	if (s->reload_hard)
 		atomic_store(&head->started_us, clock_wall_us());
 	listeners_retire(&old->listeners, &s->current->listeners);
+	listeners_tune(&s->current->listeners, s->current->common);
 	end_generation(s, old, s->reload_hard ?
 	    now + SERVER_HUP_DRAIN_MS : -1);
 	server_set_phase(s, SERVER_RUNNING);

@@ -90,7 +90,7 @@ void server_log_diag(struct server *s, const struct diag *d);
 /* stop.c */
 void server_stop(struct server *s, bool graceful, const char *cause);
 void server_escalate(struct server *s);
-bool server_is_stopped(const struct server *s);
+bool server_is_stopped(struct server *s);
 
 /* loop.c */
 int server_signals_block(void);		/* the signalfd */

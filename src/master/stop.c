@@ -98,8 +98,10 @@ server_stop(struct server *s, bool graceful, const char *cause)
 		return;
 	/* No child of ours is wanted any more, of whatever generation. */
 	atomic_store(&board_head_rw(s->board)->generation, s->attempts + 1);
+	/* The two sets of a switch share sockets: each is closed once. */
 	if (s->phase == SERVER_SWITCHING)
-		listeners_close(&s->current->older->listeners);
+		listeners_retire(&s->current->older->listeners,
+		    &s->current->listeners);
 	listeners_close(&s->current->listeners);
 	server_set_phase(s, graceful ? SERVER_DRAINING : SERVER_STOPPING);
 	end_all(s, zero);
@@ -109,7 +111,7 @@ server_stop(struct server *s, bool graceful, const char *cause)
 }
 
 bool
-server_is_stopped(const struct server *s)
+server_is_stopped(struct server *s)
 {
 	int64_t now = clock_mono_ms();
 
@@ -124,7 +126,7 @@ server_is_stopped(const struct server *s)
 		    now - k->generation->escalate_ms < GIVE_UP_MS))
 			return false;
 	}
-	MASTER_LOG((struct server *)s, LOG_ERROR, 47, 0, "could not make %u "
+	MASTER_LOG(s, LOG_ERROR, 47, 0, "could not make %u "
 	    "child processes exit, leaving them behind", s->children.alive);
 	return true;
 }

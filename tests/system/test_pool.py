@@ -123,8 +123,7 @@ def test_one_connection_per_child_is_still_fast(server):
     assert took < 8
 
 
-# Stands between the server and accept4: no descriptor is free while a file
-# exists.
+# Stands between the server and libc: a call fails while a file exists.
 SHIM = """
 #define _GNU_SOURCE
 #include <dlfcn.h>
@@ -132,31 +131,46 @@ SHIM = """
 #include <stdlib.h>
 #include <sys/socket.h>
 #include <unistd.h>
+static int
+fails(const char *name)
+{
+	const char *path = getenv(name);
+	return path && access(path, F_OK) == 0;
+}
 int
 accept4(int fd, struct sockaddr *a, socklen_t *n, int flags)
 {
 	int (*real)(int, struct sockaddr *, socklen_t *, int) =
 	    dlsym(RTLD_NEXT, "accept4");
-	if (access(getenv("EXHAUSTED"), F_OK) == 0) {
-		errno = EMFILE;
-		return -1;
-	}
-	return real(fd, a, n, flags);
+	errno = EMFILE;
+	return fails("NO_ACCEPT") ? -1 : real(fd, a, n, flags);
+}
+pid_t
+fork(void)
+{
+	pid_t (*real)(void) = dlsym(RTLD_NEXT, "fork");
+	errno = EAGAIN;
+	return fails("NO_FORK") ? -1 : real();
 }
 """
 
 
-def test_descriptor_exhaustion_degrades_and_recovers(server):
-    server.expect_errors("AH02179")
-    shim, flag = server.dir / "shim.so", server.dir / "exhausted"
+def start_with_shim(server, variable):
+    """Starts the server behind the shim; returns the file that makes it fail."""
+    shim, flag = server.dir / "shim.so", server.dir / "fail"
     (server.dir / "shim.c").write_text(SHIM)
     subprocess.run(["cc", "-shared", "-fPIC", "-o", shim, server.dir / "shim.c", "-ldl"],
                    check=True)
-    flag.touch()
-    server.configure().start(env={**os.environ, "LD_PRELOAD": str(shim),
-                                  "EXHAUSTED": str(flag),
-                                  "ASAN_OPTIONS": "verify_asan_link_order=0"})
+    server.start(env={**os.environ, "LD_PRELOAD": str(shim), variable: str(flag),
+                      "ASAN_OPTIONS": "verify_asan_link_order=0:detect_leaks=0"})
+    return flag
+
+
+def test_descriptor_exhaustion_degrades_and_recovers(server):
+    server.expect_errors("AH02179")
+    flag = start_with_shim(server.configure(), "NO_ACCEPT")
     victims = set(server.workers())
+    flag.touch()
     s = server.connect()
     s.sendall(GET)
     server.wait_error("AH02179")
@@ -168,6 +182,28 @@ def test_descriptor_exhaustion_degrades_and_recovers(server):
     flag.unlink()
     head, _ = read_response(s)
     assert "200 OK" in head
+
+
+def test_failing_forks_back_off_and_block_nothing(server):
+    server.expect_errors("AH00159", "the reload is refused")
+    flag = start_with_shim(server.configure("KeepAliveTimeout 60"), "NO_FORK")
+    wait_for(lambda: len(server.workers()) >= 3, "the pool")
+    flag.touch()
+    for pid in server.workers()[1:]:
+        os.kill(pid, signal.SIGKILL)
+    server.wait_error("AH00159")
+    began = time.monotonic()
+    # The child that is left serves; the master still takes orders, and a
+    # generation that gets no child leaves the old one in place.
+    assert server.request("/").status == 200
+    server.signal(signal.SIGUSR1)
+    server.wait_error("the reload is refused: no child of the new generation")
+    assert server.request("/").status == 200
+    time.sleep(max(0, began + 2.5 - time.monotonic()))
+    # 1, 2, 4 seconds: a handful of attempts, not one per poke.
+    assert server.error_log().count("AH00159") <= 6
+    flag.unlink()
+    wait_for(lambda: len(server.workers()) >= 2, "the pool to be filled again", 20)
 
 
 def test_several_listeners_share_one_pool(make_server):

@@ -188,3 +188,12 @@ def test_signals_in_quick_succession_merge(running):
     reload(running)
     assert running.request("/").status == 200
     wait_for(lambda: len(children_of(running.pid)) <= 8, "old generations to be gone")
+
+
+def test_a_stop_in_the_middle_of_a_reload(make_server):
+    for _ in range(6):
+        server = make_server().configure().start()
+        server.signal(signal.SIGUSR1)
+        server.signal(signal.SIGTERM)
+        assert server.process.wait(8) == 0
+        assert refused(server)

@@ -85,6 +85,22 @@ START_TEST(the_book_has_an_end)
 }
 END_TEST
 
+START_TEST(a_full_book_uses_closed_numbers_again)
+{
+	for (int i = 0; i < LOG_BOOK_MAX; i++) {
+		char name[32];
+
+		snprintf(name, sizeof(name), "/log-%d", i);
+		ck_assert_int_eq(add(name, 1), i);
+		book.v[i].fd = i == 9 ? -1 : 3;
+	}
+	ck_assert_int_eq(add("/new", 1), -1);
+	ck_assert_int_eq(add("/new", 2), 9);
+	ck_assert_str_eq(book.v[9].target.name.p, "/new");
+	ck_assert_int_eq(add("/other", 2), -1);
+}
+END_TEST
+
 Suite *
 book_suite(void)
 {
@@ -95,6 +111,7 @@ book_suite(void)
 	tcase_add_test(t, numbers_count_up_and_are_shared);
 	tcase_add_test(t, a_number_survives_its_generation);
 	tcase_add_test(t, the_book_has_an_end);
+	tcase_add_test(t, a_full_book_uses_closed_numbers_again);
 	suite_add_tcase(suite, t);
 	return suite;
 }
