@@ -115,10 +115,10 @@ feed(struct request *r, int64_t start_ms)
 	const struct read_timeout *t = &c->first->read_timeouts.head;
 	const struct http_limits *limits =
 	    &core_server(c->first->server)->limits;
+	enum net_result res;
 
 	for (;;) {
 		struct str pending = input_pending(c);
-		enum net_result res;
 
 		switch (http_head_feed(&r->head, pending, limits)) {
 		case HTTP_DONE:
@@ -134,8 +134,11 @@ feed(struct request *r, int64_t start_ms)
 		res = c->in_eof ? NET_EOF : input_fill(c,
 		    input_deadline(c, t, start_ms, pending.n), NULL);
 		if (res != NET_OK)
-			return cut_off(r, res);
+			break;
 	}
+	/* The buffer has moved when it was made to grow in vain. */
+	http_head_feed(&r->head, input_pending(c), limits);
+	return cut_off(r, res);
 }
 
 enum readhead

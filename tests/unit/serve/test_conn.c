@@ -206,6 +206,22 @@ START_TEST(absolute_form_names_the_host)
 }
 END_TEST
 
+/* The buffer grows for what never comes: the head's slices follow it. */
+START_TEST(long_head_that_breaks_off)
+{
+	static const char start[] = "GET /y HTTP/1.1\r\nHost: a\r\nX: ";
+	char head[6000];
+
+	fixture_close(&f);
+	fixture_open(&f, "");
+	memset(head, 'x', sizeof(head));
+	memcpy(head, start, sizeof(start) - 1);
+	ck_starts(fixture_ask_bytes(&f, str_of(head, sizeof(head))),
+	    "HTTP/1.1 400 ");
+	ck_has(fixture_lines(&f), "LOG \"GET /y HTTP/1.1\" 400>400 ");
+}
+END_TEST
+
 Suite *
 serve_conn_suite(void)
 {
@@ -228,6 +244,7 @@ serve_conn_suite(void)
 	tcase_add_test(t, the_board);
 	tcase_add_test(t, connections_are_used_again);
 	tcase_add_test(t, absolute_form_names_the_host);
+	tcase_add_test(t, long_head_that_breaks_off);
 	suite_add_tcase(s, t);
 	return s;
 }
