@@ -1,7 +1,9 @@
 /* -t, -S, -M and the other dumps: load, report, serve nothing. */
 #include "master/master.h"
 
+#include <errno.h>
 #include <stdio.h>
+#include <sys/stat.h>
 #include <unistd.h>
 
 #include "conf/print.h"
@@ -101,6 +103,30 @@ dump(const struct master_options *o, const struct master_dumps *d,
 	buf_release(&out);
 }
 
+/* The directory of a log is never made: without it there is no start. */
+static void
+check_log(const struct log_target *t, struct diag *diag)
+{
+	ptrdiff_t slash = str_rfind(t->name, '/');
+	struct str dir = str_of(t->name.p, slash > 0 ? (size_t)slash : 1);
+	struct stat st;
+	int error = 0;
+
+	if (t->kind != LOG_TO_FILE)
+		return;
+	if (stat(arena_cstr(diag->arena, dir), &st) < 0)
+		error = errno;
+	else if (!S_ISDIR(st.st_mode))
+		error = ENOTDIR;
+	/* Other errors depend on who asks: at the start that may be root. */
+	if (error != ENOENT && error != ENOTDIR)
+		return;
+	diag_error(diag, NULL, "could not open log %.*s: (%d)%s",
+	    STR_ARG(t->name), error, strerror(error));
+	diag_number(diag, 2297);
+	diag_remedy(diag, "the directory does not exist; create it");
+}
+
 int
 master_check(const struct master_options *o, const struct master_dumps *dumps)
 {
@@ -116,6 +142,8 @@ master_check(const struct master_options *o, const struct master_dumps *dumps)
 		sites_check(g->sites, g->listeners.v, g->listeners.n,
 		    o->check_roots, &g->diag);
 	}
+	for (size_t i = 0; i < book.n; i++)
+		check_log(&book.v[i].target, &g->diag);
 	ok = g->diag.errors == 0;
 	report_diag(o, &g->diag);
 	if (ok)
