@@ -5,8 +5,8 @@
  * `head` counts bytes ever written and lies with the producer; the consumer's
  * `tail` lies where producers can only read.  A record is never split: one
  * that does not fit before the end is preceded by a skip.  When the ring is
- * empty and half used the producer starts again at the first byte, so that a
- * quiet worker touches half of it.  The consumer treats head and lengths as
+ * empty and a quarter used the producer starts again at the first byte, so that
+ * a quiet worker touches a quarter of it.  The consumer treats head and lengths as
  * hostile.
  */
 #ifndef BOARD_RING_H
@@ -38,6 +38,8 @@ struct ring_reader {
 /* False when there is no room now.  BUG when the line is above the limit. */
 bool ring_put(const struct ring_writer *w, unsigned target, struct str line);
 bool ring_is_empty(const struct ring_writer *w);
+/* Bytes that wait for the consumer, skipped ones included. */
+size_t ring_used(const struct ring_writer *w);
 
 /*
  * Calls line() for each record present at the call, oldest first, and sets

@@ -2,10 +2,10 @@
  * The ring of log lines: records of 8-byte-aligned size, each a head with the
  * length and the log's number, then the bytes.
  *
- * A quiet worker stays in the first half: when the consumer has caught up, a
- * skip sends it back to offset 0.  Not earlier, because until the consumer has
- * passed the skip only what lies before it is free: a skip from the first page
- * would leave room for a line or two, and the worker would have to wait.
+ * A quiet worker stays in the first quarter: when the consumer has caught up,
+ * a skip sends it back to offset 0.  Not earlier, because until the consumer
+ * has passed the skip only what lies before it is free: a skip from the first
+ * page would leave room for a line or two, and the worker would have to wait.
  */
 #include "board/ring.h"
 
@@ -13,7 +13,7 @@
 
 #define RECORD_ALIGN 8u
 #define SKIP UINT32_MAX		/* a length that means: go to offset 0 */
-#define RESTART (RING_SIZE / 2)	/* an empty ring starts again from here on */
+#define RESTART (RING_SIZE / 4)	/* an empty ring starts again from here on */
 
 struct record {
 	uint32_t n;
@@ -22,8 +22,6 @@ struct record {
 
 _Static_assert(sizeof(struct record) == RECORD_ALIGN, "heads always fit");
 _Static_assert((RING_SIZE & (RING_SIZE - 1)) == 0, "a power of two");
-_Static_assert(RING_LINE_MAX + 2 * RECORD_ALIGN <= RESTART,
-    "any line fits before the skip");
 _Static_assert(2 * (RING_LINE_MAX + 2 * RECORD_ALIGN) <= RING_SIZE,
     "the longest line fits an empty ring, wherever it stands");
 
@@ -40,7 +38,9 @@ choose_skip(uint64_t offset, uint64_t size, bool empty)
 {
 	if (RING_SIZE - offset < size)
 		return RING_SIZE - offset;
-	return empty && offset >= RESTART ? RING_SIZE - offset : 0;
+	/* What would not fit before the skip goes on behind it. */
+	return empty && offset >= RESTART && size <= offset ?
+	    RING_SIZE - offset : 0;
 }
 
 static void
@@ -88,6 +88,14 @@ ring_is_empty(const struct ring_writer *w)
 {
 	return atomic_load_explicit(&w->ring->head, memory_order_relaxed) ==
 	    atomic_load_explicit(w->tail, memory_order_acquire);
+}
+
+size_t
+ring_used(const struct ring_writer *w)
+{
+	return (size_t)(atomic_load_explicit(&w->ring->head,
+	    memory_order_relaxed) - atomic_load_explicit(w->tail,
+	    memory_order_relaxed));
 }
 
 /*

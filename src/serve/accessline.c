@@ -9,6 +9,8 @@
 #include <unistd.h>
 
 #define WAIT_STEP_MS 2
+/* So many bytes in the ring call the logger before its next look. */
+#define WAKE_BYTES (RING_SIZE / 8)
 
 static void
 wake_logger(const struct worker *w)
@@ -35,8 +37,9 @@ put_waiting(struct worker *w, unsigned target, struct str line)
 	return false;
 }
 
-/* A line that fits no ring is cut, and still ends as a line. */
-static void
+/* A line that fits no ring is cut, and still ends as a line.  Inlined, it
+ * would have every other line pay for its stack. */
+__attribute__((noinline)) static void
 put_cut(struct worker *w, unsigned target, struct str line)
 {
 	char cut[RING_LINE_MAX];
@@ -49,6 +52,8 @@ put_cut(struct worker *w, unsigned target, struct str line)
 void
 worker_line(struct worker *w, unsigned target, struct str line)
 {
+	size_t before = ring_used(&w->ring);
+
 	if (line.n > RING_LINE_MAX) {
 		put_cut(w, target, line);
 		return;
@@ -61,7 +66,8 @@ worker_line(struct worker *w, unsigned target, struct str line)
 		return;
 	}
 	w->logger_is_deaf = false;
-	if (board_logger_is_asleep(w->spec.board))
+	if (board_logger_is_asleep(w->spec.board) ||
+	    (before < WAKE_BYTES && ring_used(&w->ring) >= WAKE_BYTES))
 		wake_logger(w);
 }
 

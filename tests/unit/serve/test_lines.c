@@ -65,18 +65,33 @@ count_line(void *ctx, unsigned target, struct str line)
 	++*(int *)ctx;
 }
 
-/* A logger that reads once, when it is told to. */
+/* A logger that reads only when it is told to. */
 static void
-drain_when_woken(void)
+drain_when_woken(int lines)
 {
 	struct pollfd p = { .fd = f.logger_fd, .events = POLLIN };
 	struct ring_reader reader = board_ring_reader(f.board, 0);
 	int n = 0;
 
-	poll(&p, 1, 5000);
-	ring_drain(&reader, count_line, &n);
-	_exit(n > 30 ? 0 : 1);
+	while (n < lines && poll(&p, 1, 5000) > 0 && woken())
+		ring_drain(&reader, count_line, &n);
+	_exit(n >= lines ? 0 : 1);
 }
+
+START_TEST(filling_ring_wakes_the_logger_once)
+{
+	char line[1000];
+
+	memset(line, 'x', sizeof(line));
+	for (unsigned i = 0; i < RING_SIZE / 8 / 1000; i++)
+		worker_line(f.worker, 0, str_of(line, sizeof(line)));
+	ck_assert(!woken());
+	worker_line(f.worker, 0, str_of(line, sizeof(line)));
+	ck_assert(woken());
+	worker_line(f.worker, 0, str_of(line, sizeof(line)));
+	ck_assert(!woken());
+}
+END_TEST
 
 START_TEST(full_ring_waits_and_loses_nothing)
 {
@@ -85,7 +100,7 @@ START_TEST(full_ring_waits_and_loses_nothing)
 	pid_t pid = fork();
 
 	if (pid == 0)
-		drain_when_woken();
+		drain_when_woken(36);
 	memset(line, 'x', sizeof(line));
 	for (int i = 0; i < 100; i++)
 		worker_line(f.worker, 0, str_of(line, sizeof(line)));
@@ -125,6 +140,7 @@ serve_lines_suite(void)
 	tcase_add_checked_fixture(t, setup, teardown);
 	tcase_add_test(t, only_a_sleeping_logger_is_woken);
 	tcase_add_test(t, long_line_is_cut_and_ends);
+	tcase_add_test(t, filling_ring_wakes_the_logger_once);
 	tcase_add_test(t, full_ring_waits_and_loses_nothing);
 	tcase_add_test(t, deaf_logger_is_waited_for_once);
 	suite_add_tcase(s, t);
