@@ -83,6 +83,12 @@ bury(struct server *s, struct child *k, int status)
 		on_fatal(s, k);
 	} else if (WEXITSTATUS(status) == CHILD_SICK) {
 		note_crash(s);
+	} else if (WEXITSTATUS(status) != CHILD_OK) {
+		/* Not by our own doing: a sanitizer, or a library. */
+		MASTER_LOG(s, LOG_ERROR, 0, 0, "child pid %d ended with the "
+		    "unexpected status %d", (int)k->pid,
+		    WEXITSTATUS(status));
+		note_crash(s);
 	}
 	slot_close(board_slot_rw(s->board, k->slot));
 	children_remove(&s->children, k);
