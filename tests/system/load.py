@@ -18,14 +18,12 @@ PAGE = "/load.bin"
 class Load:
     """Runs `fresh` clients with a connection per request and `kept` ones."""
 
-    def __init__(self, server, fresh=4, kept=4, size=20000, bytes_lost_in=()):
+    def __init__(self, server, fresh=4, kept=4, size=20000):
         self.server = server
         self.content = (b"0123456789abcdef" * (size // 16 + 1))[:size]
         self.want = hashlib.sha256(self.content).digest()
         server.write(PAGE[1:], self.content)
         self.errors, self.done, self.retried = [], 0, 0
-        self.excused = 0
-        self.may_be_killed = False
         self.lock = threading.Lock()
         self.stop = threading.Event()
         self.threads = [threading.Thread(target=self.run_fresh) for _ in range(fresh)]
@@ -78,13 +76,7 @@ class Load:
                         raise ValueError("closed without an answer")
                 self.count(done=1)
             except (OSError, ValueError) as e:
-                self.note(f"fresh: {e!r}")
-
-    def note(self, text):
-        if self.may_be_killed:
-            self.count(excused=1)
-        else:
-            self.fail(text)
+                self.fail(f"fresh: {e!r}")
 
     def run_kept(self):
         s, used = None, 0
@@ -98,7 +90,7 @@ class Load:
                     s = None
                 used += 1
             except (OSError, ValueError) as e:
-                self.note(f"kept: {e!r}")
+                self.fail(f"kept: {e!r}")
                 s = None
         if s is not None:
             s.close()

@@ -3,7 +3,6 @@ every byte.  Nothing may be lost but requests inside killed children."""
 import os
 import random
 import signal
-import time
 
 from conftest import wait_for
 from load import Load
@@ -26,15 +25,13 @@ def refusals(server):
     return server.error_log().count("the reload is refused")
 
 
-def kill_a_child(server, load, rng):
-    """Kills one child; what it was serving is excused, and only that."""
-    victims = server.workers()
-    if not victims:
-        return
-    before = len(load.errors)
-    os.kill(rng.choice(victims), signal.SIGKILL)
-    load.kills += 1
-    del before
+def kill_a_child(server, rng):
+    """Kills one child: 1, or 0 when it had just left by itself."""
+    try:
+        os.kill(rng.choice(server.workers()), signal.SIGKILL)
+        return 1
+    except (ProcessLookupError, IndexError):
+        return 0
 
 
 def test_nothing_is_lost_but_what_was_inside_killed_children(running):
@@ -42,7 +39,6 @@ def test_nothing_is_lost_but_what_was_inside_killed_children(running):
     running.expect_errors(".*")
     killed = 0
     with Load(running, fresh=4, kept=4) as load:
-        load.kills = 0
         for i in range(ROUNDS):
             sig = rng.choice([signal.SIGUSR1, signal.SIGHUP])
             if i % 3 == 1:
@@ -50,8 +46,7 @@ def test_nothing_is_lost_but_what_was_inside_killed_children(running):
             else:
                 reload_with(running, f"KeepAliveTimeout {rng.randint(1, 9)}", sig)
             if i % 2 == 0:
-                kill_a_child(running, load, rng)
-    killed = load.kills
+                killed += kill_a_child(running, rng)
     # A killed child serves one connection, so it can cost one request.
     assert len(load.errors) <= killed, load.errors
     assert load.done > 1000
@@ -62,20 +57,18 @@ def test_nothing_is_lost_but_what_was_inside_killed_children(running):
 
 
 def test_the_log_holds_a_line_for_every_answered_request(running):
-    running.expect_errors("the logger ended")
+    logs = running.dir / "logs"
     with Load(running, fresh=3, kept=3) as load:
-        for _ in range(5):
+        for i in range(5):
+            os.rename(logs / "access_log", logs / f"access_log.{i}")
             reload_with(running, "", signal.SIGUSR1)
-            os.rename(running.dir / "logs/access_log", running.dir / "logs/access_log.1")
-            with open(running.dir / "logs/kept", "ab") as kept:
-                time.sleep(0.05)  # lines may still reach the moved file
-                reload_with(running, "", signal.SIGUSR1)
-                wait_for(lambda: (running.dir / "logs/access_log").exists(), "a new log")
-                kept.write((running.dir / "logs/access_log.1").read_bytes())
+            wait_for((logs / "access_log").exists, "a new log")
     assert load.errors == []
 
     def lines():
-        return sum((running.dir / "logs" / n).read_text().count("GET /load.bin")
-                   for n in ("kept", "access_log"))
+        return sum(p.read_text().count("GET /load.bin") for p in logs.glob("access_log*"))
     wait_for(lambda: lines() >= load.done, "all lines")
-    assert lines() - load.done <= load.retried + 8
+    # What was answered but not counted: one request of each client at the end.
+    assert lines() - load.done <= load.retried + 6
+    # Every file has its share: the new one is used as soon as it is there.
+    assert all(p.stat().st_size > 0 for p in logs.glob("access_log*"))

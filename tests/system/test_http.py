@@ -145,10 +145,11 @@ def test_refused_requests_are_logged(running):
         with Client(running) as c:
             c.send(request).answer()
             assert c.is_closed()
-    lines = running.wait_access("\n", 3).splitlines()
-    assert '"GET / HTTP/1.1" 400 ' in lines[0]
-    assert '"GET /xxx' in lines[1] and '" 414 ' in lines[1]
-    assert '"\\x16\\x03\\x01" 400 ' in lines[2]
+    # Lines of different children may stand in another order.
+    log = running.wait_access("\n", 3)
+    assert '"GET / HTTP/1.1" 400 ' in log
+    assert re.search(r'"GET /x+\S* .*" 414 ', log) or re.search(r'"GET /x+" 414 ', log)
+    assert '"\\x16\\x03\\x01" 400 ' in log
 
 
 def test_a_silent_connection_is_not_logged(running):

@@ -134,11 +134,16 @@ def test_children_have_given_up_root(running):
 
 
 def test_children_hold_few_descriptors(running):
+    def links(pid):
+        return [os.readlink(f"/proc/{pid}/fd/{n}") for n in os.listdir(f"/proc/{pid}/fd")
+                if int(n) > 2]
+
+    def clean():
+        return not [k for pid in running.workers() for k in links(pid)
+                    if "log" in k or "preforkd.pid" in k or "memfd" in k]
+    wait_for(clean, "every child to have closed what is not its own")
     for pid in running.workers():
-        links = [os.readlink(f"/proc/{pid}/fd/{n}") for n in os.listdir(f"/proc/{pid}/fd")
-                 if int(n) > 2]
-        assert not [k for k in links if "log" in k or "preforkd.pid" in k or "memfd" in k]
-        assert len(links) < 12, links
+        assert len(links(pid)) < 12, links(pid)
 
 
 @pytest.mark.parametrize("option, status, words", [
