@@ -7,6 +7,8 @@ SBINDIR ?= $(PREFIX)/sbin
 MANDIR ?= $(PREFIX)/share/man
 SYSCONFDIR ?= $(PREFIX)/etc/preforkd
 DATADIR ?= $(PREFIX)/share/preforkd
+# Where the example configuration writes its logs.
+LOGDIR ?= /var/log/preforkd
 
 # One folder of objects per way of building: default, asan, tsan, fuzz, static.
 VARIANT ?= default
@@ -211,7 +213,7 @@ static:
 .PHONY: install
 install: all
 	install -d $(DESTDIR)$(SBINDIR) $(DESTDIR)$(SYSCONFDIR) \
-	    $(DESTDIR)$(DATADIR)
+	    $(DESTDIR)$(DATADIR) $(DESTDIR)$(LOGDIR)
 	install -m 755 $(B)/preforkd $(DESTDIR)$(SBINDIR)/preforkd
 	install -m 755 src/preforkctl.sh $(DESTDIR)$(SBINDIR)/preforkctl
 	for page in docs/man/*.[1-8]; do \
