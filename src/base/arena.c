@@ -1,7 +1,7 @@
 /*
  * Arenas as lists of chunks that are filled from the front.
  *
- * Chunks double from 8 to 64 KiB.  What is larger gets a chunk of its own,
+ * Chunks double from 2 to 64 KiB.  What is larger gets a chunk of its own,
  * which goes back to malloc at the next reset.
  */
 #include "base/arena.h"
@@ -12,7 +12,7 @@
 
 #include "base/bug.h"
 
-#define CHUNK_MIN 8192u
+#define CHUNK_MIN 2048u
 #define CHUNK_MAX 65536u
 #define ALIGN 16u
 

@@ -9,7 +9,7 @@
 
 #define SETTLED_S 2		/* unchanged for so long: may be kept */
 
-struct slot {
+struct file_slot {
 	uint64_t serial;	/* of who opened it; 0: free */
 	uint64_t round;		/* when it was last used */
 	int fd;			/* -1: the content is in memory */
@@ -19,7 +19,10 @@ struct slot {
 
 struct file_cache {
 	struct arena *arena;
-	struct slot slots[FILES_MAX];
+	struct file_slot *slots[FILES_MAX];
+	size_t n;		/* slots made so far */
+	size_t in_memory;	/* bytes of all contents */
+	bool has_large;		/* this request used a large file */
 	uint64_t serial;
 	uint64_t round;		/* grows between requests */
 };
@@ -32,45 +35,49 @@ files_new(void)
 
 	fc->arena = a;
 	fc->round = 1;
-	for (size_t i = 0; i < FILES_MAX; i++) {
-		fc->slots[i].fd = -1;
-		buf_init(&fc->slots[i].content, FILES_CONTENT_MAX);
-	}
 	return fc;
 }
 
-/* Its memory stays with the slot, for the next small file. */
+static struct file_slot *
+make_slot(struct file_cache *fc)
+{
+	struct file_slot *s = ARENA_NEW(fc->arena, struct file_slot);
+
+	s->fd = -1;
+	buf_init(&s->content, FILES_CONTENT_MAX);
+	fc->slots[fc->n++] = s;
+	return s;
+}
+
 static void
-empty_slot(struct slot *s)
+empty_slot(struct file_cache *fc, struct file_slot *s)
 {
 	if (s->fd >= 0)
 		close(s->fd);
 	s->fd = -1;
 	s->serial = 0;
-	buf_reset(&s->content);
+	fc->in_memory -= s->content.n;
+	buf_release(&s->content);
 }
 
 void
 files_free(struct file_cache *fc)
 {
-	for (size_t i = 0; i < FILES_MAX; i++) {
-		empty_slot(&fc->slots[i]);
-		buf_release(&fc->slots[i].content);
-	}
+	for (size_t i = 0; i < fc->n; i++)
+		empty_slot(fc, fc->slots[i]);
 	arena_free(fc->arena);
 }
 
 void
 files_tidy(struct file_cache *fc)
 {
-	for (size_t i = 0; i < FILES_MAX; i++) {
-		struct slot *s = &fc->slots[i];
+	for (size_t i = 0; fc->has_large && i < fc->n; i++) {
+		struct file_slot *s = fc->slots[i];
 
-		/* Only what this request used can have become too large. */
-		if (s->round == fc->round && s->fd >= 0 &&
-		    s->id.size > FILES_KEEP_MAX)
-			empty_slot(s);
+		if (s->fd >= 0 && s->id.size > FILES_KEEP_MAX)
+			empty_slot(fc, s);
 	}
+	fc->has_large = false;
 	fc->round++;
 }
 
@@ -95,21 +102,23 @@ file_id_same(const struct file_id *a, const struct file_id *b)
 }
 
 /* The slot that was not used for longest, and not by this request. */
-static struct slot *
+static struct file_slot *
 choose_slot(struct file_cache *fc)
 {
-	struct slot *best = NULL;
+	struct file_slot *best = NULL;
 
-	for (size_t i = 0; i < FILES_MAX; i++) {
-		struct slot *s = &fc->slots[i];
+	for (size_t i = 0; i < fc->n; i++) {
+		struct file_slot *s = fc->slots[i];
 
 		if (s->serial == 0)
 			return s;
 		if (s->round < fc->round && (!best || s->round < best->round))
 			best = s;
 	}
+	if (fc->n < FILES_MAX)
+		return make_slot(fc);
 	if (best)
-		empty_slot(best);
+		empty_slot(fc, best);
 	return best;
 }
 
@@ -123,11 +132,12 @@ is_settled(const struct file_id *id)
 
 /* Reads a small file that has been left alone; otherwise changes nothing. */
 static void
-keep_content(struct slot *s)
+keep_content(struct file_cache *fc, struct file_slot *s)
 {
 	size_t want = (size_t)s->id.size;
 
 	if (s->id.size > FILES_CONTENT_MAX || !is_settled(&s->id) ||
+	    fc->in_memory + want > FILES_CONTENT_ALL ||
 	    !buf_reserve(&s->content, want))
 		return;
 	while (s->content.n < want) {
@@ -140,6 +150,7 @@ keep_content(struct slot *s)
 		}
 		s->content.n += (size_t)got;
 	}
+	fc->in_memory += want;
 	close(s->fd);
 	s->fd = -1;
 }
@@ -147,7 +158,7 @@ keep_content(struct slot *s)
 static int
 open_slot(struct file_cache *fc, struct open_file *f, struct stat *st)
 {
-	struct slot *s = choose_slot(fc);
+	struct file_slot *s = choose_slot(fc);
 	int fd;
 
 	if (!s)
@@ -162,8 +173,8 @@ open_slot(struct file_cache *fc, struct open_file *f, struct stat *st)
 	s->fd = fd;
 	s->id = f->id = file_id(st);
 	s->serial = f->serial = ++fc->serial;
-	f->slot = (unsigned)(s - fc->slots);
-	keep_content(s);
+	f->slot = s;
+	keep_content(fc, s);
 	return 0;
 }
 
@@ -171,19 +182,20 @@ int
 files_body(struct file_cache *fc, struct open_file *f, struct stat *st,
     struct body *out)
 {
-	struct slot *s = &fc->slots[f->slot];
+	struct file_slot *s = f->slot;
 	int error;
 
 	if (f->serial == 0 || s->serial != f->serial) {
 		error = open_slot(fc, f, st);
 		if (error)
 			return error;
-		s = &fc->slots[f->slot];
+		s = f->slot;
 	} else if (s->fd >= 0) {
 		/* It may have settled since it was opened. */
-		keep_content(s);
+		keep_content(fc, s);
 	}
 	s->round = fc->round;
+	fc->has_large |= s->id.size > FILES_KEEP_MAX;
 	*out = (struct body){
 		.kind = BODY_FILE,
 		.fd = s->fd,

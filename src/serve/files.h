@@ -16,6 +16,7 @@
 
 #define FILES_MAX 64		/* open or in memory */
 #define FILES_CONTENT_MAX 16384	/* bytes of a file kept in memory */
+#define FILES_CONTENT_ALL 65536	/* bytes of all of them */
 /* A larger file is closed after each request: deleted, it would go on taking
  * its space on the disk. */
 #define FILES_KEEP_MAX (1 << 20)
@@ -28,11 +29,13 @@ struct file_id {
 	struct timespec mtime, ctime;
 };
 
+struct file_slot;
+
 /* A file that a request was mapped to; its content is opened when asked for. */
 struct open_file {
 	struct route route;
 	struct file_id id;
-	unsigned slot;		/* in the cache, good while serial is its own */
+	struct file_slot *slot;	/* in the cache, good while serial is its own */
 	uint64_t serial;	/* 0: never opened */
 };
 

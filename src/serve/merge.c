@@ -1,7 +1,7 @@
 /* Remembered merges of sections: pairs of base and section, hashed. */
 #include "serve/merge.h"
 
-#define MERGES 512		/* places of the hash, a power of 2 */
+#define MERGES_FIRST 32	/* places of the hash, a power of 2; doubled in need */
 #define MERGES_FULL 384		/* merges after which all is forgotten */
 /* Beyond this within one request, merges are made and not remembered. */
 #define MERGES_STOP 500
@@ -16,6 +16,7 @@ struct merge_cache {
 	struct arena *own;
 	struct arena *arena;	/* of the results */
 	struct merge *v;
+	size_t n_places;	/* at least twice n */
 	size_t n;
 };
 
@@ -27,7 +28,8 @@ merge_cache_new(void)
 
 	mc->own = own;
 	mc->arena = arena_new();
-	mc->v = ARENA_ARRAY(own, struct merge, MERGES);
+	mc->n_places = MERGES_FIRST;
+	mc->v = ARENA_ARRAY(own, struct merge, mc->n_places);
 	return mc;
 }
 
@@ -47,7 +49,7 @@ merge_cache_is_full(const struct merge_cache *mc)
 void
 merge_cache_reset(struct merge_cache *mc)
 {
-	memset(mc->v, 0, MERGES * sizeof(*mc->v));
+	memset(mc->v, 0, mc->n_places * sizeof(*mc->v));
 	mc->n = 0;
 	arena_reset(mc->arena);
 }
@@ -58,19 +60,34 @@ find(struct merge_cache *mc, const struct conf_values *base,
 {
 	size_t i = ((uintptr_t)base >> 4) * 31 + section->id * 2654435761u;
 
-	i &= MERGES - 1;
+	i &= mc->n_places - 1;
 	while (mc->v[i].base && (mc->v[i].base != base ||
 	    mc->v[i].section != section))
-		i = (i + 1) & (MERGES - 1);
+		i = (i + 1) & (mc->n_places - 1);
 	return &mc->v[i];
+}
+
+static void
+remember(struct merge_cache *mc, struct merge m)
+{
+	struct merge *old = mc->v;
+
+	*find(mc, m.base, m.section) = m;
+	if (2 * ++mc->n <= mc->n_places)
+		return;
+	mc->n_places *= 2;
+	mc->v = ARENA_ARRAY(mc->own, struct merge, mc->n_places);
+	for (size_t i = 0; i < mc->n_places / 2; i++)
+		if (old[i].base)
+			*find(mc, old[i].base, old[i].section) = old[i];
 }
 
 const struct conf_values *
 merge_section(struct merge_cache *mc, const struct conf_registry *registry,
     const struct conf_values *base, const struct section *section)
 {
-	struct merge *m;
 	const struct conf_values *result;
+	const struct merge *m;
 
 	if (!conf_values_any_set(section->values, registry))
 		return base;
@@ -79,9 +96,7 @@ merge_section(struct merge_cache *mc, const struct conf_registry *registry,
 		return m->result;
 	result = conf_values_merge(mc->arena, registry, base,
 	    section->values);
-	if (mc->n < MERGES_STOP) {
-		*m = (struct merge){ base, section, result };
-		mc->n++;
-	}
+	if (mc->n < MERGES_STOP)
+		remember(mc, (struct merge){ base, section, result });
 	return result;
 }

@@ -9,7 +9,7 @@
 #include "serve/placewalk.h"
 #include "serve/worker.h"
 
-#define BUCKETS 512		/* a power of 2 */
+#define BUCKETS 128		/* a power of 2 */
 #define PLACES_FULL 512		/* places after which all are forgotten */
 /* Beyond this within one request, places are found and not remembered. */
 #define PLACES_STOP 2048
