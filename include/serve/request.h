@@ -98,6 +98,7 @@ struct request {
 	unsigned redirects;	/* internal ones so far */
 	struct request *original;	/* before an internal redirect, or NULL */
 	bool error_page;	/* runs an ErrorDocument */
+	bool looked_up;		/* by request_lookup */
 	bool keep_alive;	/* decided by respond */
 	bool aborted;		/* the client went away */
 	const char *step;	/* name of the pipeline step, for the board */
@@ -126,7 +127,7 @@ struct str request_client(const struct request *r);
 enum verdict request_redirect(struct request *r, int status, struct str location);
 /*
  * Looks a local URL path (decoded, as r->path) up as GET without running a
- * handler: map to type.  *sub is a request in the same arena; the verdict
+ * handler: map to fixup.  *sub is a request in the same arena; the verdict
  * PASS means it may be served (its kind may still be NONE or DIRECTORY),
  * otherwise the status says why not.
  */

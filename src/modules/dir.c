@@ -180,10 +180,13 @@ serve_directory(struct request *r, const struct dir_dir *d)
 	return v;
 }
 
+/* What is looked up for a directory is a file or nothing. */
 static enum verdict
 fixup(struct request *r, const void *server, const void *dir)
 {
 	(void)server;
+	if (r->looked_up)
+		return DECLINE;
 	switch (r->kind) {
 	case FILE_DIRECTORY:
 		return serve_directory(r, dir);

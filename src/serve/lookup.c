@@ -50,6 +50,7 @@ request_lookup(struct request *r, struct str path, struct request **sub)
 	s->path = arena_copy(r->arena, path);
 	s->original = r->original;
 	s->step = r->step;
+	s->looked_up = true;
 	copy_env(s, r);
 	return pipeline_look(s);
 }

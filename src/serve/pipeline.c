@@ -310,7 +310,7 @@ pipeline_run_path(struct request *r)
 enum verdict
 pipeline_look(struct request *r)
 {
-	return run(r, STEP_SECTIONS, STEP_FIXUP);
+	return run(r, STEP_SECTIONS, STEP_HANDLE);
 }
 
 void

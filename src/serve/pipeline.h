@@ -15,7 +15,7 @@ void pipeline_collect(struct worker *w);
 enum verdict pipeline_run(struct request *r);
 /* The same for a request whose path is already known (lookup.c). */
 enum verdict pipeline_run_path(struct request *r);
-/* As far as the type: PASS when it may be served. */
+/* All but the handler: PASS when it may be served. */
 enum verdict pipeline_look(struct request *r);
 /* All log hooks. */
 void pipeline_log(struct request *r);

@@ -151,6 +151,38 @@ START_TEST(dir_fallback_that_is_missing_is_404)
 }
 END_TEST
 
+/* What a section says about the file holds when it is found as an index. */
+START_TEST(dir_index_obeys_redirects_of_its_sections)
+{
+	const char *a;
+
+	world_file("htdocs/d/index.html", "x");
+	world_file("htdocs/e/index.html", "x");
+	world_open("<Directory ${ROOT}/htdocs/d>\n"
+	    "RedirectMatch 403 index\\.html$\n</Directory>\n"
+	    "<Directory ${ROOT}/htdocs/e>\n"
+	    "RedirectMatch (.*)index\\.html$ http://new.test$1\n"
+	    "</Directory>");
+	ck_assert_int_eq(world_status("/d/index.html"), 403);
+	ck_assert_int_eq(world_status("/d/"), 403);
+	a = world_get("/e/");
+	ck_has(a, " 302 ");
+	ck_assert_str_eq(world_field(a, "Location"), "http://new.test/e/");
+}
+END_TEST
+
+/* A directory is no index, least of all its own. */
+START_TEST(dir_index_that_is_a_directory)
+{
+	world_file("htdocs/d/sub/index.html", "x");
+	world_open("<Directory ${ROOT}/htdocs/d>\n"
+	    "DirectoryIndex /d/ sub sub/\nFallbackResource /d/\n"
+	    "</Directory>");
+	ck_assert_int_eq(world_status("/d/"), 403);
+	ck_assert_int_eq(world_status("/d/none"), 404);
+}
+END_TEST
+
 START_TEST(dir_bad_lines)
 {
 	const char *p = world_problems("DirectorySlash maybe\n"
@@ -181,6 +213,8 @@ modules_dir_suite(void)
 	tcase_add_test(t, dir_index_redirect);
 	tcase_add_test(t, dir_fallback_answers_what_is_missing);
 	tcase_add_test(t, dir_fallback_that_is_missing_is_404);
+	tcase_add_test(t, dir_index_obeys_redirects_of_its_sections);
+	tcase_add_test(t, dir_index_that_is_a_directory);
 	tcase_add_test(t, dir_bad_lines);
 	suite_add_tcase(s, t);
 	return s;
