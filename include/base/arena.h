@@ -38,6 +38,8 @@ void *arena_grow(struct arena *a, void *p, size_t old_n, size_t new_n,
  */
 struct str arena_copy(struct arena *a, struct str s);
 char *arena_cstr(struct arena *a, struct str s);
+/* A copy without capitals (ASCII). */
+struct str arena_lower(struct arena *a, struct str s);
 struct str arena_printf(struct arena *a, const char *fmt, ...)
     __attribute__((format(printf, 2, 3)));
 struct str arena_vprintf(struct arena *a, const char *fmt, va_list ap)

@@ -247,6 +247,16 @@ arena_copy(struct arena *a, struct str s)
 }
 
 struct str
+arena_lower(struct arena *a, struct str s)
+{
+	char *p = arena_cstr(a, s);
+
+	for (size_t i = 0; i < s.n; i++)
+		p[i] = char_lower(p[i]);
+	return str_of(p, s.n);
+}
+
+struct str
 arena_vprintf(struct arena *a, const char *fmt, va_list ap)
 {
 	char small[256];

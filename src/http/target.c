@@ -78,17 +78,11 @@ is_name(struct str s)
 static struct str
 lower(struct arena *a, struct str s)
 {
-	char *copy;
 	size_t i = 0;
 
 	while (i < s.n && s.p[i] == char_lower(s.p[i]))
 		i++;
-	if (i == s.n)
-		return s;
-	copy = arena_cstr(a, s);
-	for (; i < s.n; i++)
-		copy[i] = char_lower(s.p[i]);
-	return str_of(copy, s.n);
+	return i < s.n ? arena_lower(a, s) : s;
 }
 
 static bool

@@ -122,6 +122,19 @@ follow_all(struct request *r, const struct alias_rule *rule)
 	return redirect_to(r, rule->status, rule->target);
 }
 
+/* DECLINE when no redirect of the list is meant. */
+static enum verdict
+redirect(struct subject *s, const struct alias_lists *lists,
+    const struct alias_rules *list)
+{
+	const struct alias_rule *rule;
+
+	if (lists->all_redirect)
+		return follow_all(s->r, lists->all_redirect);
+	rule = find(s, list);
+	return rule ? follow_redirect(s, rule) : DECLINE;
+}
+
 /* A pattern can put dots together that were apart in the path. */
 static bool
 leads_up(struct str file)
@@ -151,35 +164,26 @@ map(struct request *r, const void *server, const void *dir)
 	const struct alias_dir *d = dir;
 	const struct alias_lists *lists = &d->lists;
 	struct subject s = { .r = r };
+	enum verdict v = redirect(&s, lists, &lists->redirects);
 	const struct alias_rule *rule;
 
 	(void)server;
-	if (lists->all_redirect)
-		return follow_all(r, lists->all_redirect);
-	rule = find(&s, &lists->redirects);
-	if (rule)
-		return follow_redirect(&s, rule);
+	if (v != DECLINE)
+		return v;
 	if (lists->all_alias)
 		return take_file(r, lists->all_alias, lists->all_alias->target);
 	rule = find(&s, &lists->aliases);
-	if (rule)
-		return take_file(r, rule, file_of(&s, rule));
-	return DECLINE;
+	return rule ? take_file(r, rule, file_of(&s, rule)) : DECLINE;
 }
 
 static enum verdict
 fixup(struct request *r, const void *server, const void *dir)
 {
 	const struct alias_dir *d = dir;
-	const struct alias_lists *lists = &d->lists;
 	struct subject s = { .r = r };
-	const struct alias_rule *rule;
 
 	(void)server;
-	if (lists->all_redirect)
-		return follow_all(r, lists->all_redirect);
-	rule = find(&s, &lists->local);
-	return rule ? follow_redirect(&s, rule) : DECLINE;
+	return redirect(&s, &d->lists, &d->lists.local);
 }
 
 #define ALIAS_ROW(name, places, type, args, help, ...)			\

@@ -48,16 +48,6 @@ entry(struct arena *a, struct mime_rules *rules, struct str ext)
 	return &rules->v[i];
 }
 
-static struct str
-lower(struct arena *a, struct str s)
-{
-	char *p = arena_cstr(a, s);
-
-	for (size_t i = 0; i < s.n; i++)
-		p[i] = char_lower(p[i]);
-	return str_of(p, s.n);
-}
-
 /* A word such as ".html" or "html" as the list holds it. */
 static struct str
 extension(struct conf_apply *ap, struct str word)
@@ -67,7 +57,7 @@ extension(struct conf_apply *ap, struct str word)
 	if (word.n > MIME_EXT_MAX || str_find(word, '.') >= 0)
 		conf_apply_warn(ap, "'%.*s' is no single extension and will "
 		    "never match", STR_ARG(word));
-	return lower(ap->arena, word);
+	return arena_lower(ap->arena, word);
 }
 
 /* AddType, RemoveType: the end of the name says what it is about. */
@@ -117,7 +107,7 @@ set_add(struct conf_apply *ap, const struct directive *row,
 	if (what == MIME_TYPE && !check_type(ap, value))
 		return false;
 	if (what != MIME_HANDLER)
-		value = lower(ap->arena, value);
+		value = arena_lower(ap->arena, value);
 	for (size_t i = 1; i < line->words.n; i++) {
 		struct mime_ext *e = entry(ap->arena, field,
 		    extension(ap, line->words.v[i]));

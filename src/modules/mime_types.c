@@ -169,14 +169,9 @@ mime_types_find(const struct mime_types *t, struct str ext)
 static void
 add(struct mime_types *t, struct str word, struct str type)
 {
-	struct type_entry e = { .type = type };
-	char *p = arena_cstr(t->arena, word);
-	uint16_t *slot;
+	struct type_entry e = { arena_lower(t->arena, word), type };
+	uint16_t *slot = slot_of(t, e.ext);
 
-	for (size_t i = 0; i < word.n; i++)
-		p[i] = char_lower(p[i]);
-	e.ext = str_of(p, word.n);
-	slot = slot_of(t, e.ext);
 	if (*slot) {
 		t->v[*slot - 1] = e;
 		return;

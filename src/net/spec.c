@@ -102,16 +102,6 @@ parse_address(struct str s, struct listen_spec *out)
 	return parse_port(str_skip(s, (size_t)(colon + 1)), &out->port);
 }
 
-static struct str
-lower_copy(struct arena *a, struct str s)
-{
-	char *p = arena_cstr(a, s);
-
-	for (size_t i = 0; i < s.n; i++)
-		p[i] = char_lower(p[i]);
-	return str_of(p, s.n);
-}
-
 const char *
 listen_parse(struct arena *a, const struct strs *words,
     struct listen_spec *out)
@@ -128,7 +118,7 @@ listen_parse(struct arena *a, const struct strs *words,
 		if (str_istarts(words->v[i], STR("options=")))
 			wrong = parse_options(str_skip(words->v[i], 8), out);
 		else if (i == 1)
-			out->protocol = lower_copy(a, words->v[i]);
+			out->protocol = arena_lower(a, words->v[i]);
 		else
 			wrong = "the third argument has to be options=...";
 	}

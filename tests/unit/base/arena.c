@@ -157,6 +157,9 @@ START_TEST(copies_end_in_nul)
 	ck_assert_int_eq(s.p[3], '\0');
 	ck_assert_ptr_null(arena_copy(a, STR_NONE).p);
 	ck_assert_ptr_nonnull(arena_copy(a, STR("")).p);
+	s = arena_lower(a, STR("AZ[a\xc4"));
+	ck_assert(str_eq(s, STR("az[a\xc4")));
+	ck_assert_int_eq(s.p[s.n], '\0');
 	ck_assert_str_eq(arena_cstr(a, STR_NONE), "");
 	ck_assert_str_eq(arena_cstr(a, STR("x")), "x");
 	arena_free(a);
