@@ -151,6 +151,8 @@ void request_access_line(struct request *r, unsigned log, struct str line);
 const struct net_addr *request_local(const struct request *r);
 const struct net_addr *request_peer(const struct request *r);
 unsigned request_count(const struct request *r);
+/* Status line and fields as they went to the client; "" before the answer. */
+struct str request_answer_head(const struct request *r);
 /* Broken-down time of a second, cached by the worker. */
 struct clock_cache *request_clock(struct request *r, int64_t wall_us);
 

@@ -161,33 +161,6 @@ note(const struct request *r, struct str name)
 	return STR_NONE;
 }
 
-static void
-put_last_modified(struct buf *out, const struct response *res)
-{
-	char date[HTTP_DATE_LEN + 1];
-
-	if (!res->validators.has_mtime) {
-		buf_char(out, '-');
-		return;
-	}
-	http_date_format(date, res->validators.mtime);
-	buf_cstr_put(out, date);
-}
-
-/* What the answer's head announced; the body itself is gone by now. */
-static void
-put_length(struct buf *out, const struct request *r)
-{
-	bool file = r->kind == FILE_REGULAR && r->response.ranges;
-
-	if (http_status_has_body(r->status) && !r->header_only && !r->aborted)
-		buf_uint(out, r->body_sent);
-	else if (r->header_only && r->status == 200 && file)
-		buf_int(out, r->st.st_size);
-	else
-		buf_char(out, '-');
-}
-
 /* As httpd logs a Content-Type: without its charset. */
 static struct str
 without_parameters(struct str type)
@@ -195,26 +168,30 @@ without_parameters(struct str type)
 	return str_trim(str_cut(&type, ';'));
 }
 
-/* A field of the answer; some are kept apart from the lists. */
+/* A field of the answer, as it was sent; several are one list. */
 static void
 put_field_out(struct buf *out, const struct request *r, struct str name)
 {
-	const struct response *res = &r->response;
+	struct str rest = request_answer_head(r);
+	bool any = false;
 
-	if (str_ieq(name, STR("Content-Type")))
-		put(out, without_parameters(res->content_type));
-	else if (str_ieq(name, STR("ETag")))
-		put(out, res->validators.etag);
-	else if (str_ieq(name, STR("Last-Modified")))
-		put_last_modified(out, res);
-	else if (str_ieq(name, STR("Content-Length")))
-		put_length(out, r);
-	else if (str_ieq(name, STR("Accept-Ranges")))
-		buf_cstr_put(out, res->ranges ? "bytes" : "-");
-	else if (fields_get(&res->fields, name).p)
-		put_list(out, &res->fields, name);
-	else
-		put_list(out, &res->always, name);
+	str_cut(&rest, '\n');
+	while (rest.p) {
+		struct str value = str_cut(&rest, '\n');
+		struct str left = str_cut(&value, ':');
+
+		if (!value.p || !str_ieq(left, name))
+			continue;
+		if (any)
+			buf_put(out, ", ", 2);
+		value = str_trim(value);
+		if (str_ieq(name, STR("Content-Type")))
+			value = without_parameters(value);
+		log_escape(out, value);
+		any = true;
+	}
+	if (!any)
+		buf_char(out, '-');
 }
 
 static void
@@ -301,6 +278,17 @@ write_time(struct buf *out, const struct log_item *item, struct request *r)
 }
 
 /* Addresses, ports and names of the two ends. */
+/* As in httpd the server's own port, whatever a client put into Host. */
+static unsigned
+canonical_port(const struct request *r)
+{
+	const struct core_server *s = core_server(r->site->server);
+
+	if (s->server_port > 0)
+		return (unsigned)s->server_port;
+	return str_ieq(s->server_scheme, STR("https")) ? 443 : 80;
+}
+
 static void
 write_end(struct buf *out, const struct log_item *item, struct request *r)
 {
@@ -311,7 +299,7 @@ write_end(struct buf *out, const struct log_item *item, struct request *r)
 	else if (item->what == LOG_LOCAL_ADDRESS)
 		put_address(out, request_local(r));
 	else if (item->what == LOG_PORT)
-		buf_uint(out, request_port(r));
+		buf_uint(out, canonical_port(r));
 	else if (item->what == LOG_PORT_LOCAL)
 		buf_uint(out, net_addr_port(request_local(r)));
 	else if (item->what == LOG_PORT_REMOTE)

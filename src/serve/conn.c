@@ -67,12 +67,12 @@ understand(struct request *r)
 
 	r->method = r->head.method;
 	status = http_target_parse(r->arena, &r->head, &r->target, &why);
+	r->uri = r->target.raw_path;
+	r->query = r->target.query;
 	if (status != 0)
 		return bad_target(r, status, why);
 	r->site = sites_by_host(c->w->sites, c->address_set, r->target.host);
 	r->dir = r->site->dir;
-	r->uri = r->target.raw_path;
-	r->query = r->target.query;
 	http_framing(&r->head, &r->framing);
 	return r->framing.status != 0 ? bad_framing(r) : 0;
 }

@@ -118,6 +118,8 @@ lookup_redirect(struct request *r, struct str target, struct request **out)
 	sub = lookup_derive(r);
 	sub->redirects = r->redirects + 1;
 	sub->original = r;
+	/* The query is the target's own; that of r does not come along. */
+	sub->query = STR_NONE;
 	if (target.p != NULL)
 		sub->query = arena_copy(r->arena, target);
 	if (path.n == 0 || path.p[0] != '/' || !http_path_clean(r->arena, path,

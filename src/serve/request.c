@@ -131,6 +131,12 @@ request_count(const struct request *r)
 	return r->conn->served;
 }
 
+struct str
+request_answer_head(const struct request *r)
+{
+	return buf_str(&r->conn->head);
+}
+
 struct clock_cache *
 request_clock(struct request *r, int64_t wall_us)
 {

@@ -247,6 +247,45 @@ START_TEST(log_length_of_answers_without_body)
 }
 END_TEST
 
+/* What the answer's head said, whoever put it there. */
+START_TEST(log_fields_the_server_adds)
+{
+	world_open("CustomLog a.log \"%{Connection}o|%{Keep-Alive}o|"
+	    "%{Content-Range}o|%{Allow}o|%{Content-Type}o\"");
+	world_get_with("/index.html", "Connection: keep-alive\r\n"
+	    "Range: bytes=0-3\r\n");
+	world_ask("PUT / HTTP/1.1\r\nHost: x\r\nConnection: close\r\n\r\n");
+	world_get_with("/index.html", "Range: bytes=0-0,2-3\r\n");
+	ck_assert_str_eq(world_lines(),
+	    "1|Keep-Alive|timeout=5, max=100|bytes 0-3/12|-|text/html\n"
+	    "1|close|-|-|GET,HEAD,POST,OPTIONS,TRACE|text/html\n"
+	    "1|-|-|-|-|multipart/byteranges\n");
+}
+END_TEST
+
+START_TEST(log_port_is_the_servers)
+{
+	world_open("CustomLog a.log \"%p %U\"\n"
+	    "<VirtualHost *>\nServerName https://a.test\n</VirtualHost>\n"
+	    "<VirtualHost *>\nServerName b.test:81\n</VirtualHost>\n");
+	world_ask("GET /a HTTP/1.1\r\nHost: a.test:99\r\n\r\n"
+	    "GET /b HTTP/1.1\r\nHost: b.test:99\r\n\r\n"
+	    "GET http://b.test:99/c HTTP/1.1\r\nHost: x\r\n\r\n"
+	    "GET /x HTTP/1.1\r\nHost: a b\r\n\r\n");
+	ck_assert_str_eq(world_lines(), "1|443 /a\n1|81 /b\n1|81 /c\n1|443 /x\n");
+}
+END_TEST
+
+START_TEST(log_query_of_an_error_page)
+{
+	world_file("htdocs/err.html", "sorry");
+	world_open("ErrorDocument 404 /err.html\n"
+	    "CustomLog a.log \"%q %<q\"");
+	world_get("/none?a=b");
+	ck_assert_str_eq(world_lines(), "1| ?a=b\n");
+}
+END_TEST
+
 START_TEST(log_condition)
 {
 	world_open("CustomLog a.log \"a %U\" env=mark\n"
@@ -385,6 +424,9 @@ modules_log_suite(void)
 	tcase_add_test(t, log_condition_survives_an_error_page);
 	tcase_add_test(t, log_variables_notes_and_users);
 	tcase_add_test(t, log_length_of_answers_without_body);
+	tcase_add_test(t, log_fields_the_server_adds);
+	tcase_add_test(t, log_port_is_the_servers);
+	tcase_add_test(t, log_query_of_an_error_page);
 	tcase_add_test(t, log_several_and_global);
 	tcase_add_test(t, log_transfer_log_is_common_by_default);
 	tcase_add_test(t, log_hosts_see_the_names_of_the_server);
