@@ -186,8 +186,8 @@ bench: all
 # The reference of directives, from the tables of the program.
 .PHONY: docs
 docs: all
-	$(PROGRAM) -f /dev/null -C 'Listen 80' -C 'User #65534' \
-	    -C 'Group #65534' -t -D DUMP_MANUAL >build/directives.md
+	$(PROGRAM) -f /dev/null -C 'Listen 80' -C 'ErrorLog stderr' \
+	    -C 'User #65534' -C 'Group #65534' -t -D DUMP_MANUAL >build/directives.md
 	mv build/directives.md docs/directives.md
 	docs/site/generate.py docs/directives.md docs/site/manual/directives.html
 

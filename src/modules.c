@@ -17,6 +17,7 @@ static const struct module *const modules[] = {
 	&alias_module,
 	&dir_module,
 	&mime_module,
+	&status_module,
 	&static_module,
 };
 

@@ -116,6 +116,19 @@ struct board_head {
 	_Atomic uint32_t reloads;	/* reloads that ended, either way */
 	char reload_message[512];	/* why the last one was refused; set
 					   before `reloads` moves */
+
+	/* For the status page. */
+	_Atomic uint32_t master_pid;
+	_Atomic int64_t born_us;	/* start, wall clock */
+	/* Sums over all slots at the last HUP: what is counted since then is
+	 * above them.  Live slots are never written by the master. */
+	_Atomic uint64_t base_accesses, base_bytes, base_duration_us;
+	/* The master's own CPU time and that of its reaped children, since
+	 * the start; renewed once a second. */
+	_Atomic uint64_t cpu_user_us, cpu_system_us;
+	_Atomic uint64_t cpu_children_user_us, cpu_children_system_us;
+	char mpm[16];			/* set before the first fork */
+	char built[32];
 };
 
 struct board;

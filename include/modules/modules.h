@@ -10,6 +10,7 @@ extern const struct module mime_module;
 extern const struct module alias_module;
 extern const struct module log_config_module;
 extern const struct module logio_module;	/* a name: %I and %O */
+extern const struct module status_module;
 extern const struct module authz_core_module;
 extern const struct module authz_host_module;
 

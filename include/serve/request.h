@@ -14,6 +14,7 @@
 #include "http/range.h"
 #include "serve/site.h"
 
+struct board;
 struct conn;
 struct worker;
 struct open_file;		/* serve's own: the file cache's entry */
@@ -153,6 +154,8 @@ const struct net_addr *request_peer(const struct request *r);
 unsigned request_count(const struct request *r);
 /* Status line and fields as they went to the client; "" before the answer. */
 struct str request_answer_head(const struct request *r);
+/* The noticeboard of the server, to be read only. */
+const struct board *request_board(const struct request *r);
 /* Broken-down time of a second, cached by the worker. */
 struct clock_cache *request_clock(struct request *r, int64_t wall_us);
 

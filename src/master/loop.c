@@ -178,6 +178,7 @@ tick(struct server *s)
 	s->tick_ms = now + (s->phase >= SERVER_DRAINING ? STOPPING_TICK_MS :
 	    TICK_MS);
 	server_escalate(s);
+	server_publish_cpu(s);
 	if (s->phase >= SERVER_DRAINING)
 		return;
 	pool_brake_tick(&s->brake);

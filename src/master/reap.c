@@ -115,6 +115,8 @@ server_reap(struct server *s)
 	pid_t pid;
 
 	while ((pid = waitpid(-1, &status, WNOHANG)) > 0) {
+		/* Its time must not be missing from any sum. */
+		server_publish_cpu(s);
 		k = children_find(&s->children, pid);
 		if (k)
 			bury(s, k, status);

@@ -158,8 +158,10 @@ server_switch(struct server *s)
 
 	atomic_store(&head->generation, s->current->number);
 	atomic_store(&head->config_generation, ++s->successes);
-	if (s->reload_hard)
+	if (s->reload_hard) {
+		server_restart_totals(s);
 		atomic_store(&head->started_us, clock_wall_us());
+	}
 	listeners_retire(&old->listeners, &s->current->listeners);
 	listeners_tune(&s->current->listeners, s->current->common);
 	end_generation(s, old, s->reload_hard ?

@@ -36,7 +36,7 @@ struct server {
 	struct children children;
 	struct generation *current;
 	unsigned attempts;		/* generations loaded so far */
-	unsigned successes;		/* ParentServerMPMGeneration + 1 */
+	unsigned successes;		/* ParentServerConfigGeneration */
 	int frozen;			/* ServerLimit of the first start */
 
 	enum server_phase phase;
@@ -76,6 +76,11 @@ bool server_has_ready_child(const struct server *s);
 
 /* reap.c */
 void server_reap(struct server *s);
+
+/* totals.c: what the status page cannot count by itself. */
+void server_introduce(const struct server *s);	/* before the first fork */
+void server_publish_cpu(const struct server *s);
+void server_restart_totals(const struct server *s);
 
 /* reload.c */
 void server_reload(struct server *s, bool hard);

@@ -216,7 +216,10 @@ clean_up(struct server *s)
 static int
 run(struct server *s)
 {
-	if (!write_pid_file(s) || !server_spawn_logger(s))
+	if (!write_pid_file(s))
+		return 1;
+	server_introduce(s);
+	if (!server_spawn_logger(s))
 		return 1;
 	if (s->o->one_process)
 		return server_run_single(s);

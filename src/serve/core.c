@@ -102,8 +102,8 @@ static const struct directive rows[] = {
 	    "Directory of the PID file and other run-time files."),
 	KEYWORD("ServerTokens", PLACE_S, PROCESS, server_tokens, "Full",
 	    tokens_words, "How much the Server field tells."),
-	FLAG("ExtendedStatus", PLACE_S, PROCESS, extended_status, "Off",
-	    "Whether the status page shows each request."),
+	FLAG("ExtendedStatus", PLACE_S, PROCESS, extended_status, "On",
+	    "Whether the status page shows totals and each request."),
 
 	/* The site. */
 	PATH("DocumentRoot", PLACE_SV, SERVER, document_root, NULL,
@@ -249,7 +249,7 @@ static const struct directive rows[] = {
 	    "There is one protocol."),
 	CONF_ACCEPTED("ReadBufferSize", PLACE_SVD, "bytes", "Tuning."),
 	CONF_ACCEPTED("SeeRequestTail", PLACE_S, "On|Off",
-	    "Cosmetics of the status page."),
+	    "The status page shows 511 bytes of each request line."),
 	CONF_END
 };
 

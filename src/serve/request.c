@@ -137,6 +137,12 @@ request_answer_head(const struct request *r)
 	return buf_str(&r->conn->head);
 }
 
+const struct board *
+request_board(const struct request *r)
+{
+	return r->worker->spec.board;
+}
+
 struct clock_cache *
 request_clock(struct request *r, int64_t wall_us)
 {

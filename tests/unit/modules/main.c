@@ -14,6 +14,7 @@ main(void)
 	srunner_add_suite(r, modules_log_suite());
 	srunner_add_suite(r, modules_mime_suite());
 	srunner_add_suite(r, modules_static_suite());
+	srunner_add_suite(r, modules_status_suite());
 	srunner_run_all(r, CK_NORMAL);
 	failed = srunner_ntests_failed(r);
 	srunner_free(r);

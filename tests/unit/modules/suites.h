@@ -10,5 +10,6 @@ Suite *modules_format_suite(void);
 Suite *modules_log_suite(void);
 Suite *modules_mime_suite(void);
 Suite *modules_static_suite(void);
+Suite *modules_status_suite(void);
 
 #endif

@@ -39,7 +39,7 @@ static const struct module toy_module = {
 static const struct module *const modules[] = {
 	&core_module, &toy_module, &reqtimeout_module, &log_config_module,
 	&logio_module, &authz_core_module, &authz_host_module, &alias_module,
-	&dir_module, &mime_module, &static_module
+	&dir_module, &mime_module, &status_module, &static_module
 };
 static const struct module_list module_list = { modules, ARRAY_LEN(modules) };
 static const struct conf_owner *owners[ARRAY_LEN(modules)];
@@ -173,10 +173,16 @@ world_open(const char *conf)
 
 	spec.sites = load(conf, &d);
 	ck_assert_msg(d.errors == 0, "%s", print(&d));
-	w.board = board_create(1, STR_NONE, &what);
+	w.board = board_create(WORLD_SLOTS, STR_NONE, &what);
 	ck_assert_ptr_nonnull(w.board);
 	spec.board = w.board;
 	w.worker = worker_new(&spec);
+}
+
+struct board *
+world_board(void)
+{
+	return w.board;
 }
 
 void

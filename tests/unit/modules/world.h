@@ -13,6 +13,9 @@
 #include <check.h>
 
 #include "base/str.h"
+#include "board/board.h"
+
+#define WORLD_SLOTS 6
 
 /* Checked fixture: makes and removes the server root. */
 void world_begin(void);
@@ -26,6 +29,9 @@ const char *world_path(const char *name);
 void world_open(const char *conf);
 /* Loads one and returns every message. */
 const char *world_problems(const char *conf);
+
+/* The worker is in slot 0 of WORLD_SLOTS; the test is the master. */
+struct board *world_board(void);
 
 /* The client's address from now on; the server's is 192.0.2.1:8080. */
 void world_peer(const char *address);
