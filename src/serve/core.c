@@ -179,8 +179,9 @@ static const struct directive rows[] = {
 	INT("LimitRequestBody", PLACE_SVDH, DIR, limit_request_body,
 	    "1073741824", "Bytes of a request body; 0 is no limit.", SIZES,
 	    OVERRIDE(ALL)),
-	FLAG("EnableSendfile", PLACE_SVDH, DIR, enable_sendfile, "Off",
-	    "Whether sendfile(2) may be used.", OVERRIDE(FILEINFO)),
+	FLAG("EnableSendfile", PLACE_SVDH, DIR, enable_sendfile, "On",
+	    "Whether large files go out by sendfile(2); Off reads and copies "
+	    "them.", OVERRIDE(FILEINFO)),
 	FLAG("EnableMMAP", PLACE_SVDH, DIR, enable_mmap, "On",
 	    "Accepted: files are never mapped.", OVERRIDE(FILEINFO)),
 	DIR_CUSTOM("LogLevel", PLACE_SVD, core_type_log_level, log_levels,
