@@ -28,12 +28,12 @@ set_listen(struct conf_apply *ap, const struct directive *row,
 			    "IP:port: line %u has %.*s already",
 			    mc->listen_pos[i]->line, STR_ARG(spec.text));
 	}
-	if (str_ieq(spec.protocol, STR("https")))
+	if (line->words.n > 1 && str_ieq(line->words.v[1], STR("https")))
 		return conf_apply_error(ap, "TLS is not built in: terminate "
 		    "it in front and let it talk to a plain port");
-	if (spec.port == 443)
-		conf_apply_warn(ap, "port 443 is served as plain HTTP: TLS is "
-		    "not built in");
+	if (str_ieq(spec.protocol, STR("https")))
+		conf_apply_warn(ap, "port %u is served as plain HTTP: TLS is "
+		    "not built in", spec.port);
 	size_t n_pos = mc->n_listens;
 	ARENA_PUSH(ap->arena, mc->listens, mc->n_listens, spec);
 	ARENA_PUSH(ap->arena, mc->listen_pos, n_pos, line->pos);

@@ -166,6 +166,10 @@ START_TEST(https_listeners_are_refused)
 {
 	load("Listen 8443 https\n");
 	ck_assert_uint_eq(diag.errors, 1);
+	/* The port alone is only suspicious. */
+	load("Listen 443\n");
+	ck_assert_uint_eq(diag.errors, 1);
+	ck_assert_uint_eq(diag.warnings, 1);
 }
 END_TEST
 
