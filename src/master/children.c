@@ -4,23 +4,36 @@
 
 #include "master/generation.h"
 
+/* The table is copied with every fork: it grows as the pool does. */
+#define CHILDREN_STEP 32u
+
 void
 children_init(struct children *c, struct arena *a, unsigned slots)
 {
-	*c = (struct children){ .n = slots };
-	c->v = ARENA_ARRAY(a, struct child, slots);
-	for (unsigned i = 0; i < slots; i++)
-		c->v[i].slot = i;
+	*c = (struct children){ .arena = a, .n = slots };
+}
+
+static void
+grow(struct children *c)
+{
+	unsigned made = c->made + CHILDREN_STEP < c->n ?
+	    c->made + CHILDREN_STEP : c->n;
+
+	c->v = arena_grow(c->arena, c->v, c->made, made, sizeof(c->v[0]));
+	for (; c->made < made; c->made++)
+		c->v[c->made].slot = c->made;
 }
 
 struct child *
 children_free_slot(struct children *c)
 {
-	for (unsigned i = 0; i < c->n; i++) {
-		if (c->v[i].pid == 0)
-			return &c->v[i];
-	}
-	return NULL;
+	unsigned i = 0;
+
+	while (i < c->made && c->v[i].pid != 0)
+		i++;
+	if (i == c->made && c->made < c->n)
+		grow(c);
+	return i < c->made ? &c->v[i] : NULL;
 }
 
 void

@@ -22,14 +22,16 @@ struct child {
 };
 
 struct children {
-	struct child *v;	/* by slot */
-	unsigned n;		/* slots */
+	struct arena *arena;
+	struct child *v;	/* by slot; moves when it grows */
+	unsigned n;		/* slots there may be */
+	unsigned made;		/* slots v has */
 	unsigned used;		/* highest slot ever used + 1 */
 	unsigned alive;
 };
 
 void children_init(struct children *c, struct arena *a, unsigned slots);
-/* The lowest free slot, or NULL. */
+/* The lowest free slot, or NULL; earlier pointers may no longer hold. */
 struct child *children_free_slot(struct children *c);
 void children_add(struct children *c, struct child *at, pid_t pid,
     struct generation *g, int64_t now_ms);

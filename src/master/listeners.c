@@ -21,7 +21,7 @@ take_over(struct listener_set *set, struct arena *a,
 {
 	size_t taken = 0;
 
-	for (size_t i = 0; old && i < old->n && set->n < LISTENERS_MAX; i++) {
+	for (size_t i = 0; old && i < old->n && set->n < set->room; i++) {
 		if (!str_ieq(old->v[i].text, spec->text))
 			continue;
 		set->v[set->n] = old->v[i];
@@ -39,7 +39,7 @@ open_fresh(struct listener_set *set, struct arena *a,
 {
 	struct str what = STR_NONE;
 	int n = listen_open(a, spec, options, set->v + set->n,
-	    LISTENERS_MAX - (int)set->n, &what);
+	    (int)(set->room - set->n), &what);
 
 	if (n < 0) {
 		diag_error(diag, pos, "could not bind to address %.*s: "
@@ -61,6 +61,17 @@ open_fresh(struct listener_set *set, struct arena *a,
 	set->n += (size_t)n;
 }
 
+static void
+make_room(struct listener_set *set, struct arena *a, size_t lines)
+{
+	size_t room = lines * LISTENERS_PER_LINE;
+
+	set->room = room < LISTENERS_MAX ? room : LISTENERS_MAX;
+	set->v = ARENA_ARRAY(a, struct listener, set->room);
+	set->fresh = ARENA_ARRAY(a, bool, set->room);
+	set->n = 0;
+}
+
 void
 listeners_open(struct listener_set *set, struct arena *a,
     const struct mpm_common *common, const struct listener_set *old,
@@ -68,13 +79,11 @@ listeners_open(struct listener_set *set, struct arena *a,
 {
 	struct listen_options options = options_of(common);
 
-	set->v = ARENA_ARRAY(a, struct listener, LISTENERS_MAX);
-	set->fresh = ARENA_ARRAY(a, bool, LISTENERS_MAX);
-	set->n = 0;
+	make_room(set, a, common->n_listens);
 	for (size_t i = 0; i < common->n_listens; i++) {
 		const struct listen_spec *spec = &common->listens[i];
 
-		if (set->n >= LISTENERS_MAX) {
+		if (set->n >= set->room) {
 			diag_error(diag, common->listen_pos[i], "more than "
 			    "%d listening sockets", LISTENERS_MAX);
 			return;

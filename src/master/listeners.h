@@ -9,11 +9,12 @@
 #include "mpm/mpm.h"
 
 #define LISTENERS_MAX 256	/* sockets of one generation */
+#define LISTENERS_PER_LINE 16	/* addresses of one host name */
 
 struct listener_set {
 	struct listener *v;
 	bool *fresh;		/* opened for this set, not taken over */
-	size_t n;
+	size_t n, room;
 };
 
 /*

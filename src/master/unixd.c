@@ -132,17 +132,20 @@ static void
 find_groups(const struct finder *f, struct identity *id)
 {
 	struct passwd *pw = getpwuid(id->uid);
-	int n = IDENTITY_GROUPS_MAX;
+	int n = 1;
 
-	id->groups = ARENA_ARRAY(f->arena, gid_t, IDENTITY_GROUPS_MAX);
+	id->groups = ARENA_NEW(f->arena, gid_t);
 	id->groups[0] = id->gid;
 	id->n_groups = 1;
-	if (!pw)
+	if (!pw || getgrouplist(pw->pw_name, id->gid, id->groups, &n) >= 0)
 		return;
+	/* It did not fit: n says how much would. */
+	if (n > 1 && n <= IDENTITY_GROUPS_MAX) {
+		id->n_groups = (size_t)n;
+		id->groups = ARENA_ARRAY(f->arena, gid_t, id->n_groups);
+	}
 	if (getgrouplist(pw->pw_name, id->gid, id->groups, &n) < 0)
 		complain(f, "User", 0, "is in too many groups", id->user);
-	else
-		id->n_groups = (size_t)n;
 }
 
 void

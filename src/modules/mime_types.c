@@ -21,7 +21,7 @@ struct type_entry {
 struct mime_types {
 	struct arena *arena;
 	struct type_entry *v;
-	size_t n;
+	size_t n, room;
 	uint16_t *slots;	/* index + 1, 0: empty */
 	size_t n_slots;		/* a power of two, at least twice n */
 };
@@ -176,12 +176,42 @@ add(struct mime_types *t, struct str word, struct str type)
 		t->v[*slot - 1] = e;
 		return;
 	}
-	if (t->n >= TYPES_MAX)
+	if (t->n == t->room)
 		return;
-	ARENA_PUSH(t->arena, t->v, t->n, e);
+	t->v[t->n++] = e;
 	*slot = (uint16_t)t->n;
-	if (2 * t->n > t->n_slots)
-		resize(t, 2 * t->n_slots);
+}
+
+/* How many extensions a text names, doubles included. */
+static size_t
+count(struct str text)
+{
+	size_t n = 0;
+
+	while (text.p) {
+		struct str line = str_cut(&text, '\n');
+
+		if (line.n == 0 || line.p[0] == '#' || str_word(&line).n == 0)
+			continue;
+		while (str_word(&line).p)
+			n++;
+	}
+	return n;
+}
+
+/* Every child has a copy of the table's pages: it gets its size at once. */
+static void
+make_room(struct mime_types *t, size_t more)
+{
+	size_t room = t->n + more < TYPES_MAX ? t->n + more : TYPES_MAX;
+	size_t n_slots = t->n_slots;
+
+	t->v = arena_grow(t->arena, t->v, t->n, room, sizeof(t->v[0]));
+	t->room = room;
+	while (n_slots < 2 * room)
+		n_slots *= 2;
+	if (n_slots > t->n_slots)
+		resize(t, n_slots);
 }
 
 static void
@@ -201,6 +231,7 @@ add_line(struct mime_types *t, struct str line)
 void
 mime_types_add(struct mime_types *t, struct str text)
 {
+	make_room(t, count(text));
 	while (text.p)
 		add_line(t, str_cut(&text, '\n'));
 }
