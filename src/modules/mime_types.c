@@ -1,6 +1,7 @@
 /*
  * The table from extensions to media types: a hash of indexes into a dense
- * array, filled while loading and then only read.
+ * array of places in one block of text, filled while loading and then only
+ * read.  Every child has a copy of its pages, so it is kept small.
  */
 #include "modules/mime.h"
 
@@ -12,14 +13,18 @@
 
 #define TYPES_FILE_MAX (4u << 20)	/* bytes of a mime.types */
 #define TYPES_MAX 30000u		/* extensions; indexes fit 16 bits */
+#define TYPE_LENGTH_MAX 255u		/* bytes of a type; lengths fit 8 bits */
 #define SLOTS_MIN 256u
 
 struct type_entry {
-	struct str ext, type;
+	uint32_t ext, type;	/* where they begin in the text */
+	uint8_t ext_n, type_n;
 };
 
 struct mime_types {
 	struct arena *arena;
+	char *text;
+	size_t text_n;
 	struct type_entry *v;
 	size_t n, room;
 	uint16_t *slots;	/* index + 1, 0: empty */
@@ -127,13 +132,19 @@ hash(struct str ext)
 	return h ^ (h >> 15);
 }
 
+static struct str
+ext_of(const struct mime_types *t, size_t i)
+{
+	return str_of(t->text + t->v[i].ext, t->v[i].ext_n);
+}
+
 /* The slot of ext, or the empty one where it belongs. */
 static uint16_t *
 slot_of(const struct mime_types *t, struct str ext)
 {
 	size_t i = hash(ext) & (t->n_slots - 1);
 
-	while (t->slots[i] && !str_eq(t->v[t->slots[i] - 1].ext, ext))
+	while (t->slots[i] && !str_eq(ext_of(t, t->slots[i] - 1u), ext))
 		i = (i + 1) & (t->n_slots - 1);
 	return &t->slots[i];
 }
@@ -144,7 +155,7 @@ resize(struct mime_types *t, size_t n_slots)
 	t->n_slots = n_slots;
 	t->slots = ARENA_ARRAY(t->arena, uint16_t, n_slots);
 	for (size_t i = 0; i < t->n; i++)
-		*slot_of(t, t->v[i].ext) = (uint16_t)(i + 1);
+		*slot_of(t, ext_of(t, i)) = (uint16_t)(i + 1);
 }
 
 struct mime_types *
@@ -162,15 +173,32 @@ mime_types_find(const struct mime_types *t, struct str ext)
 {
 	uint16_t slot = *slot_of(t, ext);
 
-	return slot ? t->v[slot - 1].type : STR_NONE;
+	const struct type_entry *e;
+
+	if (slot == 0)
+		return STR_NONE;
+	e = &t->v[slot - 1];
+	return str_of(t->text + e->type, e->type_n);
+}
+
+/* Appends a word in lower case; returns where it begins. */
+static uint32_t
+put_word(struct mime_types *t, struct str word)
+{
+	size_t at = t->text_n;
+
+	for (size_t i = 0; i < word.n; i++)
+		t->text[t->text_n++] = char_lower(word.p[i]);
+	return (uint32_t)at;
 }
 
 /* A later line outweighs an earlier one. */
 static void
-add(struct mime_types *t, struct str word, struct str type)
+add(struct mime_types *t, struct str word, uint32_t type, size_t type_n)
 {
-	struct type_entry e = { arena_lower(t->arena, word), type };
-	uint16_t *slot = slot_of(t, e.ext);
+	struct type_entry e = { put_word(t, word), type, (uint8_t)word.n,
+		(uint8_t)type_n };
+	uint16_t *slot = slot_of(t, str_of(t->text + e.ext, e.ext_n));
 
 	if (*slot) {
 		t->v[*slot - 1] = e;
@@ -182,32 +210,37 @@ add(struct mime_types *t, struct str word, struct str type)
 	*slot = (uint16_t)t->n;
 }
 
-/* How many extensions a text names, doubles included. */
+/* How many extensions a text names, and the bytes of the lines that do. */
 static size_t
-count(struct str text)
+count(struct str text, size_t *bytes)
 {
 	size_t n = 0;
 
+	*bytes = 0;
 	while (text.p) {
-		struct str line = str_cut(&text, '\n');
+		struct str line = str_cut(&text, '\n'), rest = line;
+		size_t before = n;
 
-		if (line.n == 0 || line.p[0] == '#' || str_word(&line).n == 0)
+		if (line.n == 0 || line.p[0] == '#' || str_word(&rest).n == 0)
 			continue;
-		while (str_word(&line).p)
+		while (str_word(&rest).p)
 			n++;
+		*bytes += n > before ? line.n : 0;
 	}
 	return n;
 }
 
 /* Every child has a copy of the table's pages: it gets its size at once. */
 static void
-make_room(struct mime_types *t, size_t more)
+make_room(struct mime_types *t, size_t more, size_t text_n)
 {
+	size_t text_room = t->text_n + text_n;
 	size_t room = t->n + more < TYPES_MAX ? t->n + more : TYPES_MAX;
 	size_t n_slots = t->n_slots;
 
 	t->v = arena_grow(t->arena, t->v, t->n, room, sizeof(t->v[0]));
 	t->room = room;
+	t->text = arena_grow(t->arena, t->text, t->text_n, text_room, 1);
 	while (n_slots < 2 * room)
 		n_slots *= 2;
 	if (n_slots > t->n_slots)
@@ -217,21 +250,26 @@ make_room(struct mime_types *t, size_t more)
 static void
 add_line(struct mime_types *t, struct str line)
 {
-	struct str type = str_word(&line), word;
+	struct str type = str_word(&line), word = str_word(&line);
+	uint32_t at;
 
-	if (type.n == 0 || type.p[0] == '#')
+	if (type.n == 0 || type.n > TYPE_LENGTH_MAX || type.p[0] == '#' ||
+	    !word.p)
 		return;
-	word = str_word(&line);
-	if (word.p)
-		type = arena_copy(t->arena, type);
+	at = (uint32_t)t->text_n;
+	memcpy(t->text + t->text_n, type.p, type.n);
+	t->text_n += type.n;
 	for (; word.p && word.p[0] != '#'; word = str_word(&line))
-		add(t, word, type);
+		if (word.n <= MIME_EXT_MAX)
+			add(t, word, at, type.n);
 }
 
 void
 mime_types_add(struct mime_types *t, struct str text)
 {
-	make_room(t, count(text));
+	size_t bytes, n = count(text, &bytes);
+
+	make_room(t, n, bytes);
 	while (text.p)
 		add_line(t, str_cut(&text, '\n'));
 }
