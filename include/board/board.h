@@ -141,6 +141,8 @@ struct board;
 struct board *board_create(unsigned n_slots, struct str path,
     const char **what);
 void board_free(struct board *b);
+/* This process, a fork of the one that made it, removes the file now. */
+void board_adopt(struct board *b);
 
 /* After fork: this process may write slot i only / the tails only / nothing. */
 bool board_confine_worker(struct board *b, unsigned i);

@@ -187,6 +187,12 @@ close_fd(struct board *b)
 }
 
 void
+board_adopt(struct board *b)
+{
+	b->creator = getpid();
+}
+
+void
 board_free(struct board *b)
 {
 	if (!b)

@@ -71,12 +71,23 @@ flush(struct logger *l, struct outlet *o)
 }
 
 static void
+use_as_stderr(const struct logger *l, unsigned id)
+{
+	if (id < l->n && l->outlets[id].fd >= 0)
+		dup2(l->outlets[id].fd, STDERR_FILENO);
+}
+
+static void
 obey(struct logger *l, const struct logger_message *m, int fd)
 {
 	struct outlet *o;
 
 	if (m->op == LOGGER_START) {
 		l->started = true;
+		return;
+	}
+	if (m->op == LOGGER_STDERR) {
+		use_as_stderr(l, m->id);
 		return;
 	}
 	if (m->id >= LOG_BOOK_MAX) {
@@ -215,6 +226,19 @@ clear_wake(const struct logger *l)
 		return;		/* EAGAIN: nobody had written */
 }
 
+/* Last words of workers; false when there are none left to say any. */
+static bool
+hear_last_words(const struct logger *l)
+{
+	char words[4096];
+	ssize_t n = read(l->spec->alive, words, sizeof(words));
+
+	if (n > 0)
+		log_write_all(STDERR_FILENO, str_of(words, (size_t)n),
+		    WRITE_TIMEOUT_MS);
+	return n > 0 || (n < 0 && (errno == EAGAIN || errno == EINTR));
+}
+
 /*
  * While lines come, looks every DRAIN_MS and nobody has to wake us; after a
  * quiet while says so on the board and waits.  The look after saying so
@@ -245,7 +269,7 @@ wait_for_work(struct logger *l, bool awake)
 		drain(l);
 		read_channel(l);
 	}
-	return p[0].revents == 0;
+	return p[0].revents == 0 || hear_last_words(l);
 }
 
 static void

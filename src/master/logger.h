@@ -13,8 +13,9 @@
 #include "log/target.h"
 
 /* START comes once, behind the logs that are open when the logger starts;
- * later ones are sent before the first worker that uses them is forked. */
-enum logger_op { LOGGER_OPEN, LOGGER_CLOSE, LOGGER_START };
+ * later ones are sent before the first worker that uses them is forked.
+ * STDERR: what workers and libraries say last goes to this log. */
+enum logger_op { LOGGER_OPEN, LOGGER_CLOSE, LOGGER_START, LOGGER_STDERR };
 
 struct logger_message {
 	enum logger_op op;
@@ -27,7 +28,8 @@ struct logger_spec {
 	struct board *board;
 	int channel;		/* messages from the master */
 	int wake;		/* eventfd that workers write */
-	int alive;		/* reading end; EOF: nobody writes any more */
+	int alive;		/* reading end of what is standard error to the
+				   workers; EOF: nobody writes any more */
 };
 
 /* Runs until done; returns the exit status. */

@@ -43,28 +43,6 @@ main_fd(const struct logs *l)
 	return l->log.target < l->book.n ? l->book.v[l->log.target].fd : -1;
 }
 
-static void
-follow_stderr(const struct logs *l)
-{
-	if (l->owns_stderr && main_fd(l) >= 0)
-		dup2(main_fd(l), STDERR_FILENO);
-}
-
-void
-logs_take_stderr(struct logs *l)
-{
-	l->owns_stderr = true;
-	follow_stderr(l);
-}
-
-void
-logs_set_main(struct logs *l, const struct log *of_site, unsigned target)
-{
-	l->log.levels = of_site->levels;
-	l->log.target = target;
-	follow_stderr(l);
-}
-
 /*
  * A logger reads at once or is stuck; a short wait covers one that has only
  * just been started.  A deaf one is replaced, and told everything then.
@@ -97,6 +75,30 @@ tell(struct logs *l, size_t id, enum logger_op op)
 		    e->target.facility | SYSLOG_SEVERITY,
 		    STR_ARG(e->target.name), (int)getpid());
 	send_message(l, &m, op == LOGGER_OPEN ? e->fd : -1);
+}
+
+static void
+follow_stderr(struct logs *l)
+{
+	if (!l->owns_stderr || main_fd(l) < 0)
+		return;
+	dup2(main_fd(l), STDERR_FILENO);
+	tell(l, l->log.target, LOGGER_STDERR);
+}
+
+void
+logs_take_stderr(struct logs *l)
+{
+	l->owns_stderr = true;
+	follow_stderr(l);
+}
+
+void
+logs_set_main(struct logs *l, const struct log *of_site, unsigned target)
+{
+	l->log.levels = of_site->levels;
+	l->log.target = target;
+	follow_stderr(l);
 }
 
 void
@@ -223,8 +225,9 @@ commit(struct logs *l, size_t id, int fd)
 	if (e->fd >= 0)
 		close(e->fd);
 	e->fd = fd;
-	follow_stderr(l);
 	tell(l, id, LOGGER_OPEN);
+	if (id == l->log.target)
+		follow_stderr(l);
 	if (is_program(e) && e->pid == 0)
 		start_program(l, e);
 }

@@ -145,6 +145,9 @@ run_worker(struct server *s, struct generation *g, unsigned slot)
 	atomic_store(&board_slot_rw(s->board, slot)->pid, (uint32_t)getpid());
 	if (!board_confine_worker(s->board, slot))
 		return CHILD_FATAL;
+	/* Who can write to a log file can also cut it: workers cannot. */
+	if (s->logs.owns_stderr && dup2(s->alive_wr, STDERR_FILENO) < 0)
+		return CHILD_FATAL;
 	close_for_worker(s, g);
 	rs.writer = board_ring_writer(s->board, slot);
 	if (!identity_assume(&g->identity, &what) || !allow_cores(g)) {

@@ -49,7 +49,7 @@ open_channels(struct server *s)
 	s->wake = eventfd(0, EFD_CLOEXEC | EFD_NONBLOCK);
 	if (s->signals < 0 || s->poke < 0 || s->wake < 0)
 		return fail("signalfd or eventfd");
-	if (pipe2(p, O_CLOEXEC) < 0)
+	if (pipe2(p, O_CLOEXEC | O_NONBLOCK) < 0)
 		return fail("pipe");
 	s->alive_rd = p[0];
 	s->alive_wr = p[1];
@@ -165,6 +165,7 @@ detach(struct server *s)
 		s->launcher = launch_detach();
 		if (s->launcher < 0)
 			return fail("detaching");
+		board_adopt(s->board);
 	}
 	if (!launch_leave_terminal(true))
 		return fail("leaving the terminal");
@@ -211,6 +212,7 @@ clean_up(struct server *s)
 	logs_close(&s->logs);
 	if (s->pid_path && s->pid_fd >= 0)
 		pidfile_remove(s->pid_path, s->pid_fd);
+	board_free(s->board);
 }
 
 static int
