@@ -221,14 +221,14 @@ static enum verdict
 handle_static(struct request *r)
 {
 	const struct hook *h = r->worker->default_handler;
-	enum verdict v = methods_static(r);
-	int status;
+	int status = r->error_page ? 0 : body_discard_early(r);
+	enum verdict v;
 
-	if (v != PASS)
-		return v;
-	status = r->error_page ? 0 : body_discard_early(r);
 	if (status != 0)
 		return (enum verdict)status;
+	v = methods_static(r);
+	if (v != PASS)
+		return v;
 	v = h ? call(r, h) : DECLINE;
 	return v == DECLINE ? (enum verdict)404 : v;
 }
