@@ -161,6 +161,17 @@ class Server:
     def workers(self):
         return [p for p in children_of(self.pid) if not is_logger(p)]
 
+    def settled(self, n):
+        """n workers, and all of them past their start: they watch an epoll."""
+        def watches(pid):
+            try:
+                return any("eventpoll" in os.readlink(f"/proc/{pid}/fd/{fd}")
+                           for fd in os.listdir(f"/proc/{pid}/fd"))
+            except (FileNotFoundError, ProcessLookupError):
+                return False
+        workers = self.workers()
+        return len(workers) >= n and all(watches(pid) for pid in workers) and self.logger()
+
     def logger(self):
         return [p for p in children_of(self.pid) if is_logger(p)]
 

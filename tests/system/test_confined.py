@@ -38,7 +38,7 @@ def daemon(server):
     """As an administrator starts it: without a terminal."""
     server.configure("StartServers 4\nMinSpareServers 4\nMaxSpareServers 8")
     assert server.start_daemon().returncode == 0
-    wait_for(lambda: len(server.workers()) >= 4, "the pool")
+    wait_for(lambda: server.settled(4), "the pool")
     return server
 
 
@@ -56,7 +56,7 @@ def test_no_rights_are_left(daemon):
 @pytest.mark.parametrize("board", ["", "ScoreBoardFile board"])
 def test_one_slot_of_the_board_is_writable(server, board):
     server.configure(f"StartServers 4\nMinSpareServers 4\nMaxSpareServers 8\n{board}").start()
-    wait_for(lambda: len(server.workers()) >= 4, "the pool")
+    wait_for(lambda: server.settled(4), "the pool")
     name = "logs/board" if board else "preforkd-scoreboard"
     seen = []
     for pid in server.workers() + server.logger():
@@ -98,6 +98,7 @@ def test_the_board_cannot_be_mapped_again(daemon):
 def test_no_file_is_open_for_writing(daemon):
     """A log a child could write to it could also empty."""
     ask(daemon, "/")
+    wait_for(lambda: daemon.settled(4), "the pool")
     for pid in daemon.workers():
         for n, link in links(pid).items():
             flags = int(re.search(r"flags:\t(\d+)", open(f"/proc/{pid}/fdinfo/{n}").read())[1], 8)

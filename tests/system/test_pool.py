@@ -146,9 +146,9 @@ accept4(int fd, struct sockaddr *a, socklen_t *n, int flags)
 	return fails("NO_ACCEPT") ? -1 : real(fd, a, n, flags);
 }
 pid_t
-fork(void)
+_Fork(void)
 {
-	pid_t (*real)(void) = dlsym(RTLD_NEXT, "fork");
+	pid_t (*real)(void) = dlsym(RTLD_NEXT, "_Fork");
 	errno = EAGAIN;
 	return fails("NO_FORK") ? -1 : real();
 }

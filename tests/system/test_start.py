@@ -125,6 +125,7 @@ def test_root_with_a_bad_user_is_refused(server, user, words):
 
 @pytest.mark.skipif(not IS_ROOT, reason="needs root")
 def test_children_have_given_up_root(running):
+    wait_for(lambda: running.settled(3), "the pool")
     for pid in children_of(running.pid):
         status = open(f"/proc/{pid}/status").read()
         assert re.search(r"Uid:\s+65534\s+65534\s+65534\s+65534", status)
@@ -134,16 +135,12 @@ def test_children_have_given_up_root(running):
 
 
 def test_children_hold_few_descriptors(running):
-    def links(pid):
-        return [os.readlink(f"/proc/{pid}/fd/{n}") for n in os.listdir(f"/proc/{pid}/fd")
-                if int(n) > 2]
-
-    def clean():
-        return not [k for pid in running.workers() for k in links(pid)
-                    if "log" in k or "preforkd.pid" in k or "memfd" in k]
-    wait_for(clean, "every child to have closed what is not its own")
+    wait_for(lambda: running.settled(3), "the pool")
     for pid in running.workers():
-        assert len(links(pid)) < 12, links(pid)
+        links = [os.readlink(f"/proc/{pid}/fd/{n}") for n in os.listdir(f"/proc/{pid}/fd")
+                 if int(n) > 2]
+        assert not [k for k in links if "log" in k or "preforkd.pid" in k or "memfd" in k]
+        assert len(links) < 12, links
 
 
 @pytest.mark.parametrize("option, status, words", [
