@@ -16,6 +16,12 @@
 struct arena;
 
 struct arena *arena_new(void);
+/*
+ * The same with a first chunk of so many bytes, 2048 to 65536.  A home lends
+ * the memory, and must outlive it: what lives together lies together.  NULL
+ * is no home.
+ */
+struct arena *arena_new_in(struct arena *home, size_t first);
 void arena_free(struct arena *a);
 /* Forgets everything, keeps one chunk for the next use: the hot path. */
 void arena_reset(struct arena *a);
@@ -24,6 +30,11 @@ void arena_reset(struct arena *a);
  * rare thing that owns more than memory of the arena (a compiled regex).
  */
 void arena_at_end(struct arena *a, void (*end)(void *arg), void *arg);
+/*
+ * Gives what was freed back to the system: before a process that has read a
+ * lot is copied many times.
+ */
+void arena_trim(void);
 /* Bytes handed out since the arena was new or reset. */
 size_t arena_used(const struct arena *a);
 

@@ -4,9 +4,9 @@
  *
  * `head` counts bytes ever written and lies with the producer; the consumer's
  * `tail` lies where producers can only read.  A record is never split: one
- * that does not fit before the end is preceded by a skip.  When the ring is
- * empty and a quarter used the producer starts again at the first byte, so that
- * a quiet worker touches a quarter of it.  The consumer treats head and lengths as
+ * that does not fit before the end is preceded by a skip.  From an empty ring
+ * the producer soon starts again at the first byte, so that a quiet worker
+ * touches less than a quarter of it.  The consumer treats head and lengths as
  * hostile.
  */
 #ifndef BOARD_RING_H

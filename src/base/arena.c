@@ -6,6 +6,9 @@
  */
 #include "base/arena.h"
 
+#ifdef __GLIBC__
+#include <malloc.h>
+#endif
 #include <stdint.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -20,6 +23,7 @@ struct chunk {
 	_Alignas(16) struct chunk *next;
 	size_t size;	/* bytes of data */
 	size_t used;
+	bool lent;	/* by another arena */
 	_Alignas(16) unsigned char data[];
 };
 
@@ -37,6 +41,7 @@ struct arena {
 	struct ending *endings;
 	size_t next_size;	/* of the next ordinary chunk, with its head */
 	size_t handed_out;
+	bool lent;
 };
 
 struct arena *
@@ -50,13 +55,30 @@ arena_new(void)
 	return a;
 }
 
+struct arena *
+arena_new_in(struct arena *home, size_t first)
+{
+	struct arena *a = home ? ARENA_NEW(home, struct arena) : arena_new();
+
+	BUG_ON(first < CHUNK_MIN || first > CHUNK_MAX);
+	a->lent = home != NULL;
+	a->next_size = first;
+	if (home) {
+		a->first = arena_alloc(home, first);
+		a->first->size = first - sizeof(struct chunk);
+		a->first->lent = true;
+	}
+	return a;
+}
+
 static void
 free_chunks(struct chunk *c)
 {
 	while (c) {
 		struct chunk *next = c->next;
 
-		free(c);
+		if (!c->lent)
+			free(c);
 		c = next;
 	}
 }
@@ -78,7 +100,8 @@ arena_free(struct arena *a)
 		return;
 	run_endings(a);
 	free_chunks(a->first);
-	free(a);
+	if (!a->lent)
+		free(a);
 }
 
 /* Unlinks the largest ordinary chunk, so that the next use fits into it. */
@@ -117,6 +140,14 @@ arena_reset(struct arena *a)
 	keep->used = 0;
 }
 
+void
+arena_trim(void)
+{
+#ifdef __GLIBC__
+	malloc_trim(0);
+#endif
+}
+
 size_t
 arena_used(const struct arena *a)
 {
@@ -135,6 +166,7 @@ new_chunk(size_t size)
 		fatal_no_memory();
 	c->size = size;
 	c->used = 0;
+	c->lent = false;
 	return c;
 }
 

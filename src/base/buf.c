@@ -55,14 +55,26 @@ buf_reserve(struct buf *b, size_t n)
 	return true;
 }
 
+/* The rest of buf_put, for when there is no room yet. */
+__attribute__((noinline)) static void
+put_growing(struct buf *b, const void *p, size_t n)
+{
+	if (!buf_reserve(b, n)) {
+		n = b->max - b->n;
+		grow(b, b->max);
+	}
+	memcpy(b->p + b->n, p, n);
+	b->n += n;
+}
+
 void
 buf_put(struct buf *b, const void *p, size_t n)
 {
 	if (n == 0)
 		return;
-	if (!buf_reserve(b, n)) {
-		n = b->max - b->n;
-		grow(b, b->max);
+	if (n > b->cap - b->n) {
+		put_growing(b, p, n);
+		return;
 	}
 	memcpy(b->p + b->n, p, n);
 	b->n += n;

@@ -13,7 +13,7 @@
 
 #define RECORD_ALIGN 8u
 #define SKIP UINT32_MAX		/* a length that means: go to offset 0 */
-#define RESTART (RING_SIZE / 4)	/* an empty ring starts again from here on */
+#define RESTART 12288u		/* an empty ring starts again from here on */
 
 struct record {
 	uint32_t n;

@@ -39,6 +39,7 @@ generation_load(const struct master_options *o, unsigned number,
 	g->tree = conf_read(a, &o->conf, o->registry, &loaded, &g->diag);
 	if (g->tree)
 		apply_tree(g, o, &loaded, book, frozen);
+	arena_trim();
 	return g;
 }
 
@@ -50,6 +51,7 @@ generation_free(struct generation *g)
 	if (g->lifeline_wr >= 0)
 		close(g->lifeline_wr);
 	arena_free(g->arena);
+	arena_trim();
 }
 
 struct str

@@ -19,6 +19,12 @@
 #include "master/fds.h"
 #include "master/logger.h"
 
+#ifdef __GLIBC_PREREQ
+#if !__GLIBC_PREREQ(2, 34)
+#define _Fork fork
+#endif
+#endif
+
 /* A line from a child goes through its own ring, like every other. */
 struct ring_sink {
 	struct log_sink sink;
@@ -169,7 +175,9 @@ server_spawn_child(struct server *s, struct generation *g)
 		return false;
 	slot = board_slot_rw(s->board, at->slot);
 	slot_open(slot, 0, g->number);
-	pid = fork();
+	/* Without what libc's fork does for the locks of other threads: there
+	 * are none, and it makes three pages each child's own. */
+	pid = _Fork();
 	if (pid < 0) {
 		slot_close(slot);
 		MASTER_LOG(s, LOG_ERROR, 159, errno,

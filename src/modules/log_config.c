@@ -11,6 +11,8 @@
 #include "modules/log_format.h"
 
 #define FORMAT_COMMON "%h %l %u %t \"%r\" %>s %b"
+/* Nearly all lines are shorter, newline included, bytes. */
+#define LINE_USUAL 2048
 
 struct nickname {
 	struct str name, text;
@@ -60,17 +62,37 @@ is_wanted(const struct access_log *log, struct request *r)
 	    log->unless;
 }
 
+/* Into borrowed memory that never grows; false when it was not enough. */
+static bool
+write_within(struct request *r, const struct access_log *log, char *text,
+    size_t size)
+{
+	struct buf line = { .p = text, .cap = size - 1, .max = size - 1 };
+
+	log_format_write(&line, &log->line, r);
+	if (line.full && size < RING_LINE_MAX)
+		return false;
+	text[line.n++] = '\n';
+	request_access_line(r, (unsigned)log->number, buf_str(&line));
+	return true;
+}
+
+/* Inlined, it would have every line pay for its stack. */
+__attribute__((noinline)) static void
+write_long(struct request *r, const struct access_log *log)
+{
+	char text[RING_LINE_MAX];
+
+	write_within(r, log, text, sizeof(text));
+}
+
 static void
 write_line(struct request *r, const struct access_log *log)
 {
-	char text[RING_LINE_MAX + 1];
-	/* Borrowed memory that never grows; the newline always fits. */
-	struct buf line = { .p = text, .cap = RING_LINE_MAX - 1,
-	    .max = RING_LINE_MAX - 1 };
+	char text[LINE_USUAL];
 
-	log_format_write(&line, &log->line, r);
-	text[line.n++] = '\n';
-	request_access_line(r, (unsigned)log->number, buf_str(&line));
+	if (!write_within(r, log, text, sizeof(text)))
+		write_long(r, log);
 }
 
 static enum verdict

@@ -10,7 +10,7 @@
 
 #define WAIT_STEP_MS 2
 /* So many bytes in the ring call the logger before its next look. */
-#define WAKE_BYTES (RING_SIZE / 8)
+#define WAKE_BYTES (RING_SIZE / 16)
 
 static void
 wake_logger(const struct worker *w)

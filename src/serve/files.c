@@ -28,9 +28,8 @@ struct file_cache {
 };
 
 struct file_cache *
-files_new(void)
+files_new(struct arena *a)
 {
-	struct arena *a = arena_new();
 	struct file_cache *fc = ARENA_NEW(a, struct file_cache);
 
 	fc->arena = a;
@@ -65,7 +64,6 @@ files_free(struct file_cache *fc)
 {
 	for (size_t i = 0; i < fc->n; i++)
 		empty_slot(fc, fc->slots[i]);
-	arena_free(fc->arena);
 }
 
 void

@@ -41,7 +41,8 @@ struct open_file {
 
 struct file_cache;
 
-struct file_cache *files_new(void);
+/* In an arena of the worker's life. */
+struct file_cache *files_new(struct arena *a);
 void files_free(struct file_cache *fc);
 /* Between requests: nothing that files_body gave may be held any more. */
 void files_tidy(struct file_cache *fc);

@@ -2,6 +2,7 @@
 #include "serve/merge.h"
 
 #define MERGES_FIRST 32	/* places of the hash, a power of 2; doubled in need */
+#define MERGES_ROOM 2048	/* of the first results, bytes */
 #define MERGES_FULL 384		/* merges after which all is forgotten */
 /* Beyond this within one request, merges are made and not remembered. */
 #define MERGES_STOP 500
@@ -21,13 +22,12 @@ struct merge_cache {
 };
 
 struct merge_cache *
-merge_cache_new(void)
+merge_cache_new(struct arena *own)
 {
-	struct arena *own = arena_new();
 	struct merge_cache *mc = ARENA_NEW(own, struct merge_cache);
 
 	mc->own = own;
-	mc->arena = arena_new();
+	mc->arena = arena_new_in(own, MERGES_ROOM);
 	mc->n_places = MERGES_FIRST;
 	mc->v = ARENA_ARRAY(own, struct merge, mc->n_places);
 	return mc;
@@ -37,7 +37,6 @@ void
 merge_cache_free(struct merge_cache *mc)
 {
 	arena_free(mc->arena);
-	arena_free(mc->own);
 }
 
 bool

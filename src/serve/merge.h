@@ -9,7 +9,7 @@
 
 struct merge_cache;
 
-struct merge_cache *merge_cache_new(void);
+struct merge_cache *merge_cache_new(struct arena *a);
 void merge_cache_free(struct merge_cache *mc);
 bool merge_cache_is_full(const struct merge_cache *mc);
 /* Forgets all; every result becomes invalid. */

@@ -9,6 +9,7 @@
 #include "serve/placewalk.h"
 #include "serve/worker.h"
 
+#define PLACES_ROOM 2048	/* of the first places, bytes */
 #define BUCKETS 128		/* a power of 2 */
 #define PLACES_FULL 512		/* places after which all are forgotten */
 /* Beyond this within one request, places are found and not remembered. */
@@ -24,7 +25,6 @@ struct known {
 };
 
 struct place_cache {
-	struct arena *own;
 	struct arena *arena;	/* of the places */
 	struct file_cache *files;
 	struct merge_cache *merges;
@@ -33,15 +33,13 @@ struct place_cache {
 };
 
 struct place_cache *
-place_cache_new(struct file_cache *files)
+place_cache_new(struct arena *own, struct file_cache *files)
 {
-	struct arena *own = arena_new();
 	struct place_cache *pc = ARENA_NEW(own, struct place_cache);
 
-	pc->own = own;
-	pc->arena = arena_new();
+	pc->arena = arena_new_in(own, PLACES_ROOM);
 	pc->files = files;
-	pc->merges = merge_cache_new();
+	pc->merges = merge_cache_new(own);
 	pc->buckets = ARENA_ARRAY(own, struct known *, BUCKETS);
 	return pc;
 }
@@ -51,7 +49,6 @@ place_cache_free(struct place_cache *pc)
 {
 	merge_cache_free(pc->merges);
 	arena_free(pc->arena);
-	arena_free(pc->own);
 }
 
 static void

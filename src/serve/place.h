@@ -15,7 +15,8 @@ struct place_cache;
 struct file_cache;
 
 /* files: the worker's, made before and freed after. */
-struct place_cache *place_cache_new(struct file_cache *files);
+struct place_cache *place_cache_new(struct arena *a,
+    struct file_cache *files);
 void place_cache_free(struct place_cache *pc);
 /* Between requests: throws away what is too much, here and in the files. */
 void place_cache_tidy(struct place_cache *pc);

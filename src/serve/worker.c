@@ -12,6 +12,9 @@
 #include "serve/pipeline.h"
 #include "serve/place.h"
 
+/* What a worker and its first requests need, in one piece, bytes. */
+#define WORKER_ROOM 16384
+#define REQUEST_ROOM 4096
 /* The longest head of an answer, bytes. */
 #define HEAD_MAX (256u * 1024)
 /* How long a client may take to read the last answer and close, ms. */
@@ -32,7 +35,7 @@ random_seed(void)
 struct worker *
 worker_new(const struct worker_spec *spec)
 {
-	struct arena *a = arena_new();
+	struct arena *a = arena_new_in(NULL, WORKER_ROOM);
 	struct worker *w = ARENA_NEW(a, struct worker);
 
 	w->arena = a;
@@ -41,8 +44,8 @@ worker_new(const struct worker_spec *spec)
 	w->slot = board_slot_rw(spec->board, spec->slot);
 	w->ring = board_ring_writer(spec->board, spec->slot);
 	w->sink = (struct log_sink){ worker_sink_put, w };
-	w->files = files_new();
-	w->places = place_cache_new(w->files);
+	w->files = files_new(a);
+	w->places = place_cache_new(a, w->files);
 	w->boundary_seed = random_seed();
 	pipeline_collect(w);
 	return w;
@@ -72,7 +75,7 @@ take_spare(struct worker *w)
 	}
 	c = ARENA_NEW(w->arena, struct conn);
 	c->w = w;
-	c->arena = arena_new();
+	c->arena = arena_new_in(w->arena, REQUEST_ROOM);
 	buf_init(&c->head, HEAD_MAX);
 	input_init(c);
 	return c;

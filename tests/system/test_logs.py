@@ -209,7 +209,10 @@ def test_the_first_line_after_a_quiet_while(server):
 
 def is_connection(pid, fd, client):
     """Is this descriptor the other end of the client's connection?"""
-    inode = os.readlink(f"/proc/{pid}/fd/{fd}").strip("socket:[]")
+    try:
+        inode = os.readlink(f"/proc/{pid}/fd/{fd}").strip("socket:[]")
+    except FileNotFoundError:  # a child that starts is still closing some
+        return False
     port = client.socket.getsockname()[1]
     return any(line.split()[9] == inode and int(line.split()[2].split(":")[1], 16) == port
                for line in open("/proc/net/tcp").read().splitlines()[1:])
@@ -243,8 +246,8 @@ def test_no_system_call_for_the_log(server):
     for kind in ("receive", "stat", "send"):
         assert n - 1 <= counts.pop(kind) <= n + 1
     counts.pop("restart_syscall", None)
-    # The logger is woken when it sleeps or the ring fills, not per request.
-    assert counts.pop("write", 0) <= 5
+    # The logger is woken when it sleeps and for each 4 KiB, not per request.
+    assert counts.pop("write", 0) <= 10
     assert not counts
     assert server.wait_access("/old.txt", n + 1)
 

@@ -218,6 +218,49 @@ START_TEST(endings_run_once_and_backwards)
 }
 END_TEST
 
+/* Memory of its home first, then its own; neither is freed twice. */
+START_TEST(an_arena_in_another_starts_in_its_home)
+{
+	struct arena *home = arena_new_in(NULL, 16384);
+	char *before = arena_alloc(home, 16);
+	struct arena *in = arena_new_in(home, 4096);
+	char *after = arena_alloc(home, 16);
+	char *small = arena_alloc(in, 1000);
+
+	ck_assert(small > before && small + 1000 <= after);
+	for (int round = 0; round < 3; round++) {
+		for (int i = 0; i < 40; i++)
+			memset(arena_alloc(in, 1000), 'x', 1000);
+		ck_assert_uint_ge(arena_used(in), 40000);
+		arena_reset(in);
+	}
+	memset(after, 'y', 16);
+	arena_free(in);
+	ck_assert_int_eq(*(char *)arena_alloc(home, 8), 0);
+	ck_assert_int_eq(after[15], 'y');
+	arena_free(home);
+}
+END_TEST
+
+START_TEST(a_tiny_first_chunk_is_a_bug)
+{
+	arena_new_in(NULL, 100);
+}
+END_TEST
+
+START_TEST(trimming_changes_nothing)
+{
+	struct arena *a = arena_new();
+	char *p = arena_alloc(a, 100000);
+
+	memset(p, 'x', 100000);
+	arena_free(arena_new());
+	arena_trim();
+	ck_assert_int_eq(p[99999], 'x');
+	arena_free(a);
+}
+END_TEST
+
 START_TEST(shrinking_is_a_bug)
 {
 	struct arena *a = arena_new();
@@ -249,6 +292,9 @@ arena_suite(void)
 	tcase_add_test(t, copies_end_in_nul);
 	tcase_add_test(t, printing_short_and_long);
 	tcase_add_test(t, endings_run_once_and_backwards);
+	tcase_add_test(t, an_arena_in_another_starts_in_its_home);
+	tcase_add_test(t, trimming_changes_nothing);
+	tcase_add_test_raise_signal(t, a_tiny_first_chunk_is_a_bug, SIGABRT);
 	tcase_add_test_raise_signal(t, array_overflow_ends_the_process,
 	    SIGABRT);
 	tcase_add_test_raise_signal(t, size_overflow_ends_the_process,

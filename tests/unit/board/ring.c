@@ -167,7 +167,7 @@ START_TEST(there_is_room_after_catching_up)
 {
 	for (uint64_t at = 0; at < RING_SIZE; at += 104) {
 		start_at(at);
-		for (unsigned i = 0; i < 140; i++)
+		for (unsigned i = 0; i < 100; i++)
 			ck_assert(ring_put(&writer, 1, str_of(longest, 100)));
 	}
 }

@@ -20,7 +20,7 @@ setup(void)
 {
 	tree_open(&t);
 	a = arena_new();
-	fc = files_new();
+	fc = files_new(a);
 }
 
 static void

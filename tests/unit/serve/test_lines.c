@@ -83,7 +83,7 @@ START_TEST(filling_ring_wakes_the_logger_once)
 	char line[1000];
 
 	memset(line, 'x', sizeof(line));
-	for (unsigned i = 0; i < RING_SIZE / 8 / 1000; i++)
+	for (unsigned i = 0; i < RING_SIZE / 16 / 1000; i++)
 		worker_line(f.worker, 0, str_of(line, sizeof(line)));
 	ck_assert(!woken());
 	worker_line(f.worker, 0, str_of(line, sizeof(line)));

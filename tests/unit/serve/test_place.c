@@ -32,7 +32,7 @@ open_site(const char *text)
 	loaded_open(&l, buf_cstr(&b));
 	ck_assert_msg(l.diag.errors == 0, "%s", loaded_messages(&l));
 	buf_release(&b);
-	merges = merge_cache_new();
+	merges = merge_cache_new(l.arena);
 }
 
 static void
@@ -325,8 +325,8 @@ START_TEST(places_are_remembered)
 	struct request first, again;
 
 	open_site(NAMED("Location", "/p", "loc"));
-	w.files = files_new();
-	w.places = place_cache_new(w.files);
+	w.files = files_new(l.arena);
+	w.places = place_cache_new(l.arena, w.files);
 	place_as(&first, "a/f.txt");
 	place_as(&again, "a/f.txt");
 	ck_assert_ptr_nonnull(first.file);
@@ -380,8 +380,8 @@ START_TEST(the_memory_is_bounded)
 	char name[64];
 
 	open_site("");
-	w.files = files_new();
-	w.places = place_cache_new(w.files);
+	w.files = files_new(l.arena);
+	w.places = place_cache_new(l.arena, w.files);
 	for (int i = 0; i < 2500; i++) {
 		snprintf(name, sizeof(name), "a/f.txt/%d", i);
 		place_as(&r, name);
