@@ -1,4 +1,4 @@
-/* The command line, in httpd's getopt style (spec/mpm.md 5.7). */
+/* The command line, in httpd's getopt style. */
 #ifndef SRC_OPTIONS_H
 #define SRC_OPTIONS_H
 

@@ -4,7 +4,7 @@
  * Every parser takes the whole string: leading blanks, signs where none is
  * allowed, trailing bytes and overflow make it return false and leave *out
  * alone.  num_atoi is the one exception: C's atoi, because httpd's MPM
- * directives are read that way (spec/mpm.md 1.1); it stops at INT_MIN and
+ * directives are read that way; it stops at INT_MIN and
  * INT_MAX.
  */
 #ifndef BASE_NUM_H

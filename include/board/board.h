@@ -29,7 +29,7 @@
 #include "base/str.h"
 #include "board/ring.h"
 
-/* spec/mpm.md 3.2; the letters are board_letter's. */
+/* httpd's states; the letters are board_letter's. */
 enum slot_state {
 	SLOT_DEAD,
 	SLOT_STARTING,

@@ -22,7 +22,7 @@
 
 enum conf_home { CONF_PROCESS, CONF_SERVER, CONF_DIR, CONF_HOMES };
 
-/* Places (spec/conf.md 1.6): S, V, D, H. */
+/* Places: S, V, D, H. */
 enum {
 	PLACE_SERVER = 1,
 	PLACE_VHOST = 2,
@@ -102,7 +102,7 @@ struct conf_owner {
 	const char *identifier;	/* "alias_module" */
 	const char *source;	/* "mod_alias.c" */
 	bool always_on;		/* LoadModule is not needed */
-	const struct directive *rows;	/* ends with name == NULL; may be NULL */
+	const struct directive *rows; /* ends with name == NULL; may be NULL */
 	size_t size[CONF_HOMES];
 };
 
@@ -118,7 +118,8 @@ struct conf_registry {
 #define CONF_FIELD_(st, field, ctype)					\
 	(offsetof(st, field) +						\
 	    0 * sizeof(char[_Generic(((st *)NULL)->field, ctype: 1)]))
-#define CONF_ROW_(name_, places_, home_, type_, off_, init_, args_, help_, ...) \
+#define CONF_ROW_(name_, places_, home_, type_, off_, init_, args_,	\
+    help_, ...)								\
 	{ .name = (name_), .places = (places_), .home = (home_),	\
 	  .type = &(type_), .offset = (off_), .initial = (init_),	\
 	  .args = (args_), .help = (help_), __VA_ARGS__ }
@@ -126,38 +127,47 @@ struct conf_registry {
 /* bool */
 #define CONF_FLAG(name, places, home, st, field, initial, help, ...)	\
 	CONF_ROW_(name, places, home, conf_type_flag,			\
-	    CONF_FIELD_(st, field, bool), initial, "On|Off", help, __VA_ARGS__)
+	    CONF_FIELD_(st, field, bool), initial, "On|Off",	\
+	    help, __VA_ARGS__)
 /* int64_t, strict, bounds from .min and .max */
 #define CONF_INT(name, places, home, st, field, initial, help, ...)	\
 	CONF_ROW_(name, places, home, conf_type_int,			\
-	    CONF_FIELD_(st, field, int64_t), initial, "number", help, __VA_ARGS__)
+	    CONF_FIELD_(st, field, int64_t), initial, "number",	\
+	    help, __VA_ARGS__)
 /* int64_t by atoi: MPM numbers are clamped later, never refused */
 #define CONF_ATOI(name, places, home, st, field, initial, help, ...)	\
 	CONF_ROW_(name, places, home, conf_type_atoi,			\
-	    CONF_FIELD_(st, field, int64_t), initial, "number", help, __VA_ARGS__)
+	    CONF_FIELD_(st, field, int64_t), initial, "number",	\
+	    help, __VA_ARGS__)
 /* int64_t milliseconds; "5", "5s", "500ms", "2min", "1h" */
 #define CONF_TIME(name, places, home, st, field, initial, help, ...)	\
 	CONF_ROW_(name, places, home, conf_type_time,			\
-	    CONF_FIELD_(st, field, int64_t), initial, "seconds", help, __VA_ARGS__)
+	    CONF_FIELD_(st, field, int64_t), initial, "seconds",	\
+	    help, __VA_ARGS__)
 /* struct str, owned by the generation */
 #define CONF_STRING(name, places, home, st, field, initial, help, ...)	\
 	CONF_ROW_(name, places, home, conf_type_string,			\
-	    CONF_FIELD_(st, field, struct str), initial, "string", help, __VA_ARGS__)
+	    CONF_FIELD_(st, field, struct str), initial, "string",	\
+	    help, __VA_ARGS__)
 /* struct str, absolute: relative ones are taken from ServerRoot; normalised,
  * no trailing slash */
 #define CONF_PATH(name, places, home, st, field, initial, help, ...)	\
 	CONF_ROW_(name, places, home, conf_type_path,			\
-	    CONF_FIELD_(st, field, struct str), initial, "path", help, __VA_ARGS__)
+	    CONF_FIELD_(st, field, struct str), initial, "path",	\
+	    help, __VA_ARGS__)
 /* int, one of .keywords */
 #define CONF_KEYWORD(name, places, home, st, field, initial, help, ...)	\
 	CONF_ROW_(name, places, home, conf_type_keyword,		\
-	    CONF_FIELD_(st, field, int), initial, "keyword", help, __VA_ARGS__)
+	    CONF_FIELD_(st, field, int), initial, "keyword",	\
+	    help, __VA_ARGS__)
 /* struct strs; an inner list replaces an outer one, a repeated line appends */
 #define CONF_WORDS(name, places, home, st, field, initial, help, ...)	\
 	CONF_ROW_(name, places, home, conf_type_words,			\
-	    CONF_FIELD_(st, field, struct strs), initial, "word ...", help, __VA_ARGS__)
+	    CONF_FIELD_(st, field, struct strs), initial, "word ...",	\
+	    help, __VA_ARGS__)
 /* A type of the module's own: ctype must be the field's type. */
-#define CONF_CUSTOM(name, places, home, type, st, field, ctype, initial, args, help, ...) \
+#define CONF_CUSTOM(name, places, home, type, st, field, ctype,		\
+    initial, args, help, ...)						\
 	CONF_ROW_(name, places, home, type,				\
 	    CONF_FIELD_(st, field, ctype), initial, args, help, __VA_ARGS__)
 /* Accepted, checked for place only, without effect here (tuning of others). */

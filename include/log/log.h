@@ -4,7 +4,7 @@
  * A struct log is a view: levels and a sink, both owned by somebody with the
  * same lifetime (the generation in a child, the process in the master).  A
  * line is formatted completely before the sink sees it, so that it reaches
- * the file in one piece.  Shape: spec/mpm.md 6, spec/conf.md 7.3:
+ * the file in one piece.  The shape is httpd's:
  *
  *   [Sun Nov 22 08:27:16.795988 2026] [core:error] [pid 7] \
  *       (2)No such file or directory: [client 127.0.0.1:5] AH00128: text

@@ -1,6 +1,5 @@
 /*
- * Where lines go: the argument of ErrorLog, CustomLog and TransferLog
- * (spec/conf.md 7.2, 7.3).
+ * Where lines go: the argument of ErrorLog, CustomLog and TransferLog.
  *
  * Files are opened by the master (as root, O_APPEND, 0644 less umask) and
  * handed to the logger as descriptors.  stdout, stderr, fd:N, /dev/stdout,

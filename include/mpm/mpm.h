@@ -38,7 +38,7 @@ struct mpm_child {
 struct mpm {
 	const char *name;	/* "prefork" */
 	const struct conf_owner *owner;
-	/* Clamps by spec/mpm.md 1.3, warning to diag; `frozen` is the first
+	/* Clamps as httpd does, warning to diag; `frozen` is the first
 	 * start's ServerLimit, 0 at the first start. */
 	void (*limits)(const struct conf_registry *registry,
 	    const struct conf_values *process, int frozen,
@@ -65,7 +65,7 @@ extern const struct conf_owner mpm_common_owner;
 const struct mpm_common *mpm_common(const struct conf_registry *registry,
     const struct conf_values *process);
 
-/* Exit statuses of children (spec/mpm.md 4.6). */
+/* Exit statuses of children. */
 enum { CHILD_OK = 0, CHILD_SICK = 7, CHILD_FATAL = 15 };
 
 #endif

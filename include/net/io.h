@@ -3,7 +3,8 @@
  *
  * Sockets are blocking with the kernel timeouts of NET_SLICE_MS, so that the
  * fast path is one receive and one send; a deadline is checked each slice and
- * met exactly by poll(2) in its last one (net_sendfile: a few slices late).  Deadlines are clock_mono_ms values;
+ * met exactly by poll(2) in its last one (net_sendfile: a few slices late).
+ * Deadlines are clock_mono_ms values;
  * below 0 means none.
  */
 #ifndef NET_IO_H

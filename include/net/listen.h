@@ -1,5 +1,5 @@
 /*
- * Listening sockets (spec/mpm.md 1.4).
+ * Listening sockets.
  *
  * A listener belongs to the master for its whole life; a reload matches by
  * address and keeps the very same socket, so nothing queued is lost.  They

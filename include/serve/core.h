@@ -10,7 +10,7 @@
 #include "http/target.h"
 #include "log/log.h"
 
-/* Options bits (spec/conf.md 3.4). */
+/* Options bits. */
 enum {
 	OPT_INDEXES = 1,
 	OPT_INCLUDES = 2,
@@ -33,7 +33,8 @@ enum { ETAG_INODE = 1, ETAG_MTIME = 2, ETAG_SIZE = 4, ETAG_DIGEST = 8 };
 /* One ErrorDocument; a list, inner before outer, first match of the code. */
 struct error_document {
 	int status;
-	enum { ERRDOC_DEFAULT, ERRDOC_TEXT, ERRDOC_LOCAL, ERRDOC_EXTERNAL } kind;
+	enum { ERRDOC_DEFAULT, ERRDOC_TEXT, ERRDOC_LOCAL,
+	    ERRDOC_EXTERNAL } kind;
 	struct str value;
 };
 

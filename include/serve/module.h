@@ -6,7 +6,7 @@
  * the size is 0).  A module never touches a socket, never exits, forks or
  * signals, and has no writable statics: it may run in many threads.
  *
- * Steps of the pipeline, in order (spec/conf.md 2.7):
+ * Steps of the pipeline, in order:
  *
  *   map      URL path to file name; the first PASS ends the step
  *   (place)  serve's own: sections are merged, the file is looked at

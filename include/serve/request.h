@@ -26,7 +26,7 @@ typedef ssize_t body_read_fn(void *ctx, char *p, size_t n);
 
 struct body {
 	enum body_kind kind;
-	struct str bytes;	/* BYTES; also FILE when the content is cached */
+	struct str bytes;	/* BYTES; also FILE when it is in memory */
 	int fd;			/* FILE: borrowed, stays open for the answer */
 	uint64_t length;	/* FILE, and READER when known */
 	bool length_known;
@@ -97,7 +97,7 @@ struct request {
 	uint64_t bytes_in, bytes_out;	/* with heads, for %I %O */
 	int64_t start_us, end_us;	/* wall clock */
 	unsigned redirects;	/* internal ones so far */
-	struct request *original;	/* before an internal redirect, or NULL */
+	struct request *original; /* before an internal redirect, or NULL */
 	bool error_page;	/* runs an ErrorDocument */
 	bool looked_up;		/* by request_lookup */
 	bool keep_alive;	/* decided by respond */
@@ -125,7 +125,8 @@ struct str request_url(struct request *r, struct str path);
 /* Client address as text, without port. */
 struct str request_client(const struct request *r);
 /* 3xx with Location; returns ANSWERED. */
-enum verdict request_redirect(struct request *r, int status, struct str location);
+enum verdict request_redirect(struct request *r, int status,
+    struct str location);
 /*
  * Looks a local URL path (decoded, as r->path) up as GET without running a
  * handler: map to fixup.  *sub is a request in the same arena; the verdict

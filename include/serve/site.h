@@ -1,6 +1,6 @@
 /*
  * Sites: the main server and the virtual hosts of one generation, their
- * sections, and which of them answers a request (spec/conf.md 2.1 to 2.6).
+ * sections, and which of them answers a request.
  * Built once by the master, then only read; everything lives in the
  * generation's arena.
  */
@@ -73,12 +73,13 @@ void sites_check(struct sites *s, const struct listener *listeners,
 int site_log(struct module_setup *ms, const struct site *site, struct str text);
 
 /* The set of a connection's local address, then the site by host name. */
-const void *sites_of_address(const struct sites *s, const struct net_addr *local);
+const void *sites_of_address(const struct sites *s,
+    const struct net_addr *local);
 const struct site *sites_by_host(const struct sites *s, const void *address_set,
     struct str host);
 /* ServerName, or the system's host name. */
 struct str site_name(const struct site *s);
-/* -S: the table of virtual hosts (spec/mpm.md 5.7). */
+/* -S: the table of virtual hosts. */
 void sites_dump(const struct sites *s, struct buf *out);
 
 #endif

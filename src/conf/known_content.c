@@ -189,7 +189,6 @@ static const struct known_directive rows[] = {
 
 	IGNORE("HeartbeatStorage", "mod_lbmethod_heartbeat", not_yet),
 
-
 	IGNORE("LogMessage", "mod_log_debug", other_logs),
 
 	IGNORE("ForensicLog", "mod_log_forensic", other_logs),

@@ -85,7 +85,6 @@ static const struct known_directive rows[] = {
 	GONE("RewriteLog", "mod_rewrite", trace),
 	GONE("RewriteLogLevel", "mod_rewrite", trace),
 
-
 	GONE("SSLLog", "mod_ssl", trace),
 	GONE("SSLLogLevel", "mod_ssl", trace),
 	GONE("SSLMutex", "mod_ssl", mutex),

@@ -154,7 +154,8 @@ lex_word(struct str *rest, struct lex_word *word)
 		n = plain_length(s);
 	}
 	word->text = str_of(s.p, n);
-	*rest = skip_blanks(str_skip(s, word->quote && word->closed ? n + 1 : n));
+	*rest = skip_blanks(str_skip(s,
+	    word->quote && word->closed ? n + 1 : n));
 	return true;
 }
 

@@ -270,7 +270,8 @@ first_root(struct reader *r)
 		here = str_from(cwd);
 	if (root.n == 0)
 		return here;
-	return arena_printf(r->arena, "%.*s/%.*s", STR_ARG(here), STR_ARG(root));
+	return arena_printf(r->arena, "%.*s/%.*s", STR_ARG(here),
+	    STR_ARG(root));
 }
 
 /*

@@ -13,7 +13,7 @@
 #include "master/unixd.h"
 
 struct generation {
-	struct generation *older;	/* the one it replaced, while it lives */
+	struct generation *older;	/* whom it replaced, while it lives */
 	unsigned number;
 	struct arena *arena;
 	struct diag diag;

@@ -1,6 +1,6 @@
 /*
  * Detaching: the process that was started stays until the pool answers or an
- * error came, so that its exit status means something (spec/mpm.md 7).
+ * error came, so that its exit status means something.
  */
 #ifndef SRC_MASTER_LAUNCH_H
 #define SRC_MASTER_LAUNCH_H

@@ -3,7 +3,7 @@
  *
  * The plan keeps httpd's meaning of MinSpareServers and MaxSpareServers, but
  * not its one-second doubling: what is missing is forked at once, and what
- * waits in the accept queue counts as missing (spec/mpm.md 2.2, 7).
+ * waits in the accept queue counts as missing.
  */
 #ifndef SRC_MASTER_POOL_H
 #define SRC_MASTER_POOL_H

@@ -1,5 +1,5 @@
 /*
- * Deaths: who it was, what it was doing, and what follows (spec/mpm.md 4.6).
+ * Deaths: who it was, what it was doing, and what follows.
  */
 #include "master/server.h"
 

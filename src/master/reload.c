@@ -1,7 +1,7 @@
 /*
  * Reload: load everything, start the new generation beside the old one, and
  * let the old one go only when a new child is ready.  Whatever fails before
- * that leaves the old generation serving (design section 4, spec 5.4, 7).
+ * that leaves the old generation serving.
  */
 #include "master/server.h"
 

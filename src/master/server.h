@@ -61,7 +61,7 @@ struct server {
 
 	char *pid_path;			/* NULL: no PID file */
 	int pid_fd;
-	int launcher;			/* pipe to the waiting launcher, or -1 */
+	int launcher;		/* pipe to the waiting launcher, or -1 */
 };
 
 /* spawn.c */

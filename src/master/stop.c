@@ -2,7 +2,7 @@
  * Stopping: ask, wait, insist.
  *
  * The lifeline asks every child to finish what it has.  Who is still there
- * gets TERM after 3, 5 and 7 seconds and KILL after 9 (spec/mpm.md 5.2), counted
+ * gets TERM after 3, 5 and 7 seconds and KILL after 9, counted
  * from the generation's escalate_ms; a graceful stop and a graceful reload set
  * that zero later or never.  Only children of our own are ever signalled, one
  * by one, never a process group.

@@ -1,7 +1,7 @@
 /*
  * User, Group, ChrootDir (httpd's mod_unixd), failing closed: started as root
  * the server refuses to run without an unprivileged identity, and a child
- * that cannot prove its new ids does not serve (spec/mpm.md 4.1, 7).
+ * that cannot prove its new ids does not serve.
  */
 #include "master/unixd.h"
 

@@ -1,5 +1,5 @@
 /*
- * mod_alias: URL paths that lead elsewhere (spec/conf.md 3.4).
+ * mod_alias: URL paths that lead elsewhere.
  *
  * Redirects come before Aliases; of each the first match in file order wins,
  * a virtual host's before the main server's.  Redirects within sections and

@@ -1,5 +1,5 @@
 /*
- * mod_authz_core: who may see what (spec/conf.md 3.4).
+ * mod_authz_core: who may see what.
  *
  * A section with rules of its own replaces what it inherits, unless
  * AuthMerging joins the two.  Without any rule everybody may.  The lines are

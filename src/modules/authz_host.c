@@ -1,5 +1,5 @@
 /*
- * mod_authz_host: Require ip and Require local (spec/conf.md 3.4).  The lines
+ * mod_authz_host: Require ip and Require local.  The lines
  * themselves belong to mod_authz_core; this module being loaded permits them.
  */
 #include "modules/modules.h"

@@ -1,5 +1,5 @@
 /*
- * mod_dir: what a request for a directory means (spec/conf.md 4.5).
+ * mod_dir: what a request for a directory means.
  *
  * Without the trailing slash it is redirected; with it the first entry of
  * DirectoryIndex that leads to a file is served in its place.  What is left

@@ -1,5 +1,5 @@
 /*
- * mod_log_config: access logs (spec/conf.md 7.1, 7.2).
+ * mod_log_config: access logs.
  *
  * Formats are named by LogFormat lines anywhere in the file, so they are
  * looked up when all of it was read.  A virtual host with an access log of

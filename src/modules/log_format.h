@@ -1,5 +1,5 @@
 /*
- * Access-log formats (spec/conf.md 7.1): compiled once into items, then
+ * Access-log formats: compiled once into items, then
  * written without system calls or allocations.
  */
 #ifndef MODULES_LOG_FORMAT_H

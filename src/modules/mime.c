@@ -1,6 +1,6 @@
 /*
  * mod_mime: media type, language, encoding, charset and handler from the
- * extensions of a file's name (spec/conf.md 4.7).
+ * extensions of a file's name.
  *
  * Every part behind the first dot counts, in any order.  For type, charset
  * and handler the last part that is known decides, the first for encoding;

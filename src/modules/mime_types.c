@@ -13,7 +13,7 @@
 
 #define TYPES_FILE_MAX (4u << 20)	/* bytes of a mime.types */
 #define TYPES_MAX 30000u		/* extensions; indexes fit 16 bits */
-#define TYPE_LENGTH_MAX 255u		/* bytes of a type; lengths fit 8 bits */
+#define TYPE_LENGTH_MAX 255u	/* bytes of a type; lengths fit 8 bits */
 #define SLOTS_MIN 256u
 
 struct type_entry {

@@ -1,6 +1,5 @@
 /*
- * The default handler: regular files, and why there is none
- * (spec/conf.md 4.1, 4.2, 4.7).
+ * The default handler: regular files, and why there is none.
  */
 #include "modules/modules.h"
 

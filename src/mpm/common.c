@@ -1,6 +1,6 @@
 /*
  * Directives that every MPM shares (httpd's mpm_common, and AcceptFilter,
- * which only concerns how sockets are opened).  Facts: spec/mpm.md 1.1, 1.4.
+ * which only concerns how sockets are opened).
  */
 #include "mpm/mpm.h"
 

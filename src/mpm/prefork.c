@@ -1,6 +1,6 @@
 /*
  * The prefork MPM: its directives, and what their numbers mean after the
- * clamping of spec/mpm.md 1.3.  What a child does is in prefork_child.c.
+ * clamping that httpd does.  What a child does is in prefork_child.c.
  */
 #include "mpm/mpm.h"
 

@@ -4,8 +4,7 @@
  * All children wait in epoll on the same listeners with EPOLLEXCLUSIVE, so
  * that a connection wakes one of them and the kernel picks the one that
  * waited last: few children stay hot.  Beside the listeners they watch the
- * lifeline: a byte retires whoever reads it, end of file ends the generation
- * (spec/mpm.md 4.2, 4.4; design section 1).
+ * lifeline: a byte retires whoever reads it, end of file ends the generation.
  */
 #include "mpm/prefork.h"
 
@@ -186,7 +185,7 @@ on_listener(struct child *c, uint32_t index)
 	case NET_SICK:
 		break;
 	}
-	/* The master has ended this listener: the lifeline will say the rest. */
+	/* The master has ended this listener: the lifeline says the rest. */
 	if (errno == EINVAL)
 		return LEAVE;
 	log_say(&c->in->log, errno == ENETDOWN ? LOG_EMERG : LOG_ERROR,

@@ -3,7 +3,6 @@
 
 #include <errno.h>
 
-
 enum net_accept
 net_accept_errno(int error)
 {

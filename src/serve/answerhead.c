@@ -1,6 +1,6 @@
 /*
  * The head of an answer, built in one go into the connection's buffer, in
- * the order Apache sends it (spec/conf.md 4.1).
+ * the order Apache sends it.
  */
 #include "serve/respond.h"
 

@@ -80,7 +80,7 @@ is_url(struct str s)
 	return true;
 }
 
-/* spec/conf.md 4.10: a blank makes it a text, whatever it starts with. */
+/* A blank makes it a text, whatever it starts with, as in httpd. */
 static struct error_document
 read_document(int status, struct str text)
 {

@@ -1,6 +1,6 @@
 /*
  * Answers that are not what was asked for: ErrorDocument and the canned
- * pages (spec/conf.md 4.10).
+ * pages.
  */
 #ifndef SERVE_ERRORPAGE_H
 #define SERVE_ERRORPAGE_H

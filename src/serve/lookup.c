@@ -79,7 +79,7 @@ request_adopt(struct request *r, struct request *sub)
 		    sub->response.always.v[i].value);
 }
 
-/* Every variable goes on as REDIRECT_name (spec/conf.md 2.7). */
+/* Every variable goes on as REDIRECT_name. */
 static void
 rename_env(struct request *to, const struct request *from)
 {

@@ -1,6 +1,6 @@
 /*
- * Methods that are answered the same for every resource (spec/conf.md 4.9,
- * RFC 9110 section 9.3).
+ * Methods that are answered the same for every resource
+ * (RFC 9110 section 9.3).
  */
 #include "serve/pipeline.h"
 

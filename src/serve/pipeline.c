@@ -1,5 +1,5 @@
 /*
- * Carries a request through its steps (spec/conf.md 2.7).
+ * Carries a request through its steps.
  *
  * Every step is a function that returns a verdict; the first that is not
  * PASS ends the loop.  The hooks of a step are collected once per worker, so
@@ -206,7 +206,8 @@ check_length(struct request *r)
 {
 	int64_t limit = core_dir(r->dir)->limit_request_body;
 
-	if (limit <= 0 || r->error_page || r->framing.body != HTTP_BODY_LENGTH ||
+	if (limit <= 0 || r->error_page ||
+	    r->framing.body != HTTP_BODY_LENGTH ||
 	    r->framing.length <= (uint64_t)limit)
 		return PASS;
 	request_log(r, LOG_INFO, "core", 1588, 0, "Requested content-length of "

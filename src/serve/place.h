@@ -1,6 +1,5 @@
 /*
- * The place of a request: which sections apply to it, and which file it is
- * (spec/conf.md 2.1, 2.2).
+ * The place of a request: which sections apply to it, and which file it is.
  *
  * A worker owns one cache.  What a request is given (r->dir, r->file) points
  * into the cache and stays valid until place_cache_tidy, which the worker

@@ -1,5 +1,5 @@
 /*
- * From a mapped name to a file and its sections (spec/conf.md 2.1, 2.2).
+ * From a mapped name to a file and its sections.
  *
  * <Directory> sections are merged first for every directory of the name, for
  * their Options decide how the next component may be looked up; then the name

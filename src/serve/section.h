@@ -1,6 +1,6 @@
 /*
  * Sections of a configuration: <Directory>, <Files>, <Location> and their
- * Match forms, as they are kept per site (spec/conf.md 2.1, 2.2).
+ * Match forms, as they are kept per site.
  */
 #ifndef SERVE_SECTION_H
 #define SERVE_SECTION_H

@@ -1,5 +1,5 @@
 /*
- * Which site answers: first by address, then by name (spec/conf.md 2.6).
+ * Which site answers: first by address, then by name.
  *
  * A set holds the virtual hosts of one address and port.  Exact names are
  * looked up in a hash; file order still rules, because each name remembers

@@ -48,7 +48,8 @@ void make_directory(const char *name);
 	    "no error \"%s\" on line %d in:\n%s", (words), (int)(line),	\
 	    messages(r))
 #define assert_warning(r, line, words)					\
-	ck_assert_msg(find_message((r), DIAG_WARNING, (line), (words)) != NULL, \
+	ck_assert_msg(							\
+	    find_message((r), DIAG_WARNING, (line), (words)) != NULL,	\
 	    "no warning \"%s\" on line %d in:\n%s", (words), (int)(line), \
 	    messages(r))
 #define assert_notice(r, line, words)					\

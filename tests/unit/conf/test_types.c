@@ -76,7 +76,8 @@ START_TEST(secrets_are_not_repeated)
 	ck_assert(!world_says(1, "salt"));
 	ck_assert_uint_eq(world_apply("Fields "
 	    "a123456789b123456789c123456789d123456789e123"), 3);
-	ck_assert(world_says(2, "not a123456789b123456789c123456789d123456789"));
+	ck_assert(world_says(2,
+	    "not a123456789b123456789c123456789d123456789"));
 	ck_assert(!world_says(2, "d123456789e"));
 }
 END_TEST

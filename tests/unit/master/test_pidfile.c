@@ -76,7 +76,7 @@ START_TEST(a_held_file_names_its_holder)
 }
 END_TEST
 
-START_TEST(the_lock_outlives_a_fork_and_dies_with_the_last_holder)
+START_TEST(the_lock_lives_as_long_as_its_last_holder)
 {
 	int fd = take(), done[2];
 	pid_t child, pid;
@@ -137,7 +137,7 @@ pidfile_suite(void)
 	tcase_add_checked_fixture(t, make_dir, remove_dir);
 	tcase_add_test(t, absent_and_stale_files_are_free);
 	tcase_add_test(t, a_held_file_names_its_holder);
-	tcase_add_test(t, the_lock_outlives_a_fork_and_dies_with_the_last_holder);
+	tcase_add_test(t, the_lock_lives_as_long_as_its_last_holder);
 	tcase_add_test(t, remove_leaves_a_successors_file_alone);
 	tcase_add_test(t, remove_unlinks_its_own);
 	tcase_add_test(t, a_link_is_not_followed);

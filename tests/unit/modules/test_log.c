@@ -272,7 +272,8 @@ START_TEST(log_port_is_the_servers)
 	    "GET /b HTTP/1.1\r\nHost: b.test:99\r\n\r\n"
 	    "GET http://b.test:99/c HTTP/1.1\r\nHost: x\r\n\r\n"
 	    "GET /x HTTP/1.1\r\nHost: a b\r\n\r\n");
-	ck_assert_str_eq(world_lines(), "1|443 /a\n1|81 /b\n1|81 /c\n1|443 /x\n");
+	ck_assert_str_eq(world_lines(),
+	    "1|443 /a\n1|81 /b\n1|81 /c\n1|443 /x\n");
 }
 END_TEST
 

@@ -14,7 +14,8 @@ static void
 setup(void)
 {
 	fixture_open(&f, "<Location /echo>\nSetHandler echo\n</Location>\n"
-	    "<Location /echo/small>\nLimitRequestBody 4\nLogLevel info\n</Location>\n");
+	    "<Location /echo/small>\nLimitRequestBody 4\n"
+	    "LogLevel info\n</Location>\n");
 	fixture_file(&f, "a.txt", "hello\n");
 }
 
