@@ -76,7 +76,7 @@ struct board_slot {
 	char vhost[BOARD_VHOST_MAX];
 	char protocol[16];
 
-	_Alignas(4096) struct ring ring;
+	_Alignas(64) struct ring ring;
 };
 
 /*

@@ -12,7 +12,7 @@
 
 #define FORMAT_COMMON "%h %l %u %t \"%r\" %>s %b"
 /* Nearly all lines are shorter, newline included, bytes. */
-#define LINE_USUAL 2048
+#define LINE_USUAL 1024
 
 struct nickname {
 	struct str name, text;

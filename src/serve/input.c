@@ -9,7 +9,7 @@
 #include <errno.h>
 
 /* What one receive asks for at least, bytes. */
-#define INPUT_CHUNK 8192
+#define INPUT_CHUNK 4096
 /* A closed connection keeps no larger buffer than this, bytes. */
 #define INPUT_KEEP 65536
 

@@ -2,7 +2,7 @@
 #include "serve/merge.h"
 
 #define MERGES_FIRST 32	/* places of the hash, a power of 2; doubled in need */
-#define MERGES_ROOM 2048	/* of the first results, bytes */
+#define MERGES_ROOM 3072	/* of the first results, bytes */
 #define MERGES_FULL 384		/* merges after which all is forgotten */
 /* Beyond this within one request, merges are made and not remembered. */
 #define MERGES_STOP 500

@@ -33,6 +33,12 @@ MaxSpareServers 20
 MaxRequestWorkers 64
 MaxKeepAliveRequests 0
 """
+# What is shared is divided by the children: fifty show what one more costs.
+FIFTY = """StartServers 50
+MinSpareServers 50
+MaxSpareServers 60
+MaxRequestWorkers 50
+"""
 STOCK = """StartServers 5
 MinSpareServers 5
 MaxSpareServers 10
