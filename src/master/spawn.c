@@ -91,7 +91,8 @@ set_logger_signals(void)
 /* -X: the lifeline of this very process; closing it ends its loop. */
 static volatile sig_atomic_t single_lifeline = -1;
 
-static void
+/* Inlined, its array would lie on the child's stack as long as it lives. */
+__attribute__((noinline)) static void
 close_for_worker(const struct server *s, const struct generation *g)
 {
 	int keep[LISTENERS_MAX + 8];
