@@ -17,11 +17,16 @@ struct arena;
 
 struct arena *arena_new(void);
 /*
- * The same with a first chunk of so many bytes, 2048 to 65536.  A home lends
- * the memory, and must outlive it: what lives together lies together.  NULL
- * is no home.
+ * An arena whose struct and first chunk, of 2048 to 65536 bytes, are lent by a
+ * home, which must outlive it: what lives together lies together.
  */
 struct arena *arena_new_in(struct arena *home, size_t first);
+/*
+ * An arena that begins in pages of its own, `bytes` of them rounded up, and
+ * not on the heap: for a process that shares its heap with its parent and
+ * would get a copy of every page that malloc writes to.  It cannot be reset.
+ */
+struct arena *arena_new_pages(size_t bytes);
 void arena_free(struct arena *a);
 /* Forgets everything, keeps one chunk for the next use: the hot path. */
 void arena_reset(struct arena *a);

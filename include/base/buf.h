@@ -19,9 +19,14 @@ struct buf {
 	size_t cap;	/* bytes allocated */
 	size_t max;	/* ceiling, bytes */
 	bool full;	/* something did not fit */
+	char *lent;	/* memory that comes before the heap; NULL: none */
+	size_t lent_n;	/* bytes of it */
 };
 
 void buf_init(struct buf *b, size_t max);
+/* A new buffer that uses these bytes, which outlive it, as long as they are
+ * enough, and again after buf_release. */
+void buf_init_lent(struct buf *b, size_t max, char *lent, size_t n);
 void buf_release(struct buf *b);
 static inline void
 buf_reset(struct buf *b)

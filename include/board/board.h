@@ -2,12 +2,14 @@
  * The board (scoreboard): the shared-memory noticeboard on which every worker
  * writes what it is doing.
  *
- * One mapping, made by the master before the first fork, of three parts that
+ * One mapping, made by the master before the first fork, of four parts that
  * start on page boundaries:
  *
  *   head    written by the master alone
  *   tails   written by the logger alone: how far it has read each ring
  *   slots   slot i written by the worker in slot i alone
+ *   rings   ring i likewise; apart, because workers look at all slots when
+ *           they count spares, and a look maps the pages nearby as well
  *
  * The memfd is sealed against new writable mappings; after fork a process
  * calls board_confine_*, which unmaps every writable page but its own and
@@ -50,7 +52,7 @@ enum slot_state {
 #define BOARD_CLIENT_MAX 64
 #define BOARD_VHOST_MAX 128
 
-/* One page-aligned slot.  Every field but text and ring is atomic. */
+/* One page-aligned slot.  Every field but text is atomic. */
 struct board_slot {
 	_Alignas(64) _Atomic uint8_t state;	/* enum slot_state */
 	_Atomic uint8_t leaving;	/* serves its last connection */
@@ -75,8 +77,6 @@ struct board_slot {
 	char client[BOARD_CLIENT_MAX];
 	char vhost[BOARD_VHOST_MAX];
 	char protocol[16];
-
-	_Alignas(64) struct ring ring;
 };
 
 /*

@@ -12,6 +12,8 @@
 #include <stdint.h>
 #include <stdio.h>
 #include <stdlib.h>
+#include <sys/mman.h>
+#include <unistd.h>
 
 #include "base/bug.h"
 
@@ -23,7 +25,7 @@ struct chunk {
 	_Alignas(16) struct chunk *next;
 	size_t size;	/* bytes of data */
 	size_t used;
-	bool lent;	/* by another arena */
+	bool lent;	/* by another arena, or pages that hold this one */
 	_Alignas(16) unsigned char data[];
 };
 
@@ -42,7 +44,14 @@ struct arena {
 	size_t next_size;	/* of the next ordinary chunk, with its head */
 	size_t handed_out;
 	bool lent;
+	size_t pages;	/* bytes of the mapping this lies in; 0: none */
 };
+
+static size_t
+round_up(size_t n)
+{
+	return (n + ALIGN - 1) & ~(size_t)(ALIGN - 1);
+}
 
 struct arena *
 arena_new(void)
@@ -58,16 +67,36 @@ arena_new(void)
 struct arena *
 arena_new_in(struct arena *home, size_t first)
 {
-	struct arena *a = home ? ARENA_NEW(home, struct arena) : arena_new();
+	struct arena *a = ARENA_NEW(home, struct arena);
 
 	BUG_ON(first < CHUNK_MIN || first > CHUNK_MAX);
-	a->lent = home != NULL;
+	a->lent = true;
 	a->next_size = first;
-	if (home) {
-		a->first = arena_alloc(home, first);
-		a->first->size = first - sizeof(struct chunk);
-		a->first->lent = true;
-	}
+	a->first = arena_alloc(home, first);
+	a->first->size = first - sizeof(struct chunk);
+	a->first->lent = true;
+	return a;
+}
+
+struct arena *
+arena_new_pages(size_t bytes)
+{
+	size_t page = (size_t)sysconf(_SC_PAGESIZE);
+	size_t size = (bytes + page - 1) / page * page;
+	struct arena *a;
+	void *p;
+
+	BUG_ON(bytes < CHUNK_MIN || bytes > CHUNK_MAX);
+	p = mmap(NULL, size, PROT_READ | PROT_WRITE,
+	    MAP_PRIVATE | MAP_ANONYMOUS, -1, 0);
+	if (p == MAP_FAILED)
+		fatal_no_memory();
+	a = p;
+	a->pages = size;
+	a->next_size = CHUNK_MIN;
+	a->first = (struct chunk *)((char *)p + round_up(sizeof(*a)));
+	a->first->size = size - round_up(sizeof(*a)) - sizeof(struct chunk);
+	a->first->lent = true;
 	return a;
 }
 
@@ -100,7 +129,9 @@ arena_free(struct arena *a)
 		return;
 	run_endings(a);
 	free_chunks(a->first);
-	if (!a->lent)
+	if (a->pages > 0)
+		munmap(a, a->pages);
+	else if (!a->lent)
 		free(a);
 }
 
@@ -129,6 +160,7 @@ arena_reset(struct arena *a)
 {
 	struct chunk *keep;
 
+	BUG_ON(a->pages > 0);
 	run_endings(a);
 	keep = take_keeper(a);
 	free_chunks(a->first);
@@ -216,7 +248,7 @@ find_room(struct arena *a, size_t n)
 void *
 arena_alloc(struct arena *a, size_t n)
 {
-	size_t room = (n + ALIGN - 1) & ~(size_t)(ALIGN - 1);
+	size_t room = round_up(n);
 	struct chunk *c;
 	void *p;
 

@@ -18,18 +18,43 @@ buf_init(struct buf *b, size_t max)
 }
 
 void
+buf_init_lent(struct buf *b, size_t max, char *lent, size_t n)
+{
+	buf_init(b, max);
+	b->p = b->lent = lent;
+	b->lent_n = n;
+	b->cap = n - 1 < b->max ? n - 1 : b->max;
+}
+
+void
 buf_release(struct buf *b)
 {
-	free(b->p);
-	*b = (struct buf){ .max = b->max };
+	if (b->p != b->lent)
+		free(b->p);
+	if (b->lent)
+		buf_init_lent(b, b->max, b->lent, b->lent_n);
+	else
+		buf_init(b, b->max);
+}
+
+/* Memory of its own for what lay in lent memory so far. */
+static char *
+resize(const struct buf *b, size_t size)
+{
+	char *p = realloc(b->p == b->lent ? NULL : b->p, size);
+
+	if (!p)
+		fatal_no_memory();
+	if (b->lent && b->p == b->lent)
+		memcpy(p, b->lent, b->n);
+	return p;
 }
 
 /* Makes cap at least want, which is not above max. */
 static void
 grow(struct buf *b, size_t want)
 {
-	size_t cap = b->cap ? b->cap : CAP_MIN;
-	char *p;
+	size_t cap = b->cap > CAP_MIN ? b->cap : CAP_MIN;
 
 	if (b->p && want <= b->cap)
 		return;
@@ -37,10 +62,7 @@ grow(struct buf *b, size_t want)
 		cap *= 2;
 	if (cap < want || cap > b->max)
 		cap = b->max;
-	p = realloc(b->p, cap + 1);
-	if (!p)
-		fatal_no_memory();
-	b->p = p;
+	b->p = resize(b, cap + 1);
 	b->cap = cap;
 }
 

@@ -48,8 +48,8 @@ struct board {
 	int fd;			/* for read-only mappings; -1: closed */
 	unsigned n_slots;
 	size_t tails_at;	/* offsets in the mapping, bytes */
-	size_t slots_at;
-	size_t stride;
+	size_t slots_at, slot_size;
+	size_t rings_at, ring_size;
 	size_t size;
 	char *rw;		/* pages no longer ours are unmapped */
 	const char *ro;		/* rw until confined */
@@ -72,8 +72,10 @@ lay_out(struct board *b, unsigned n_slots)
 	b->tails_at = round_up(sizeof(struct board_head), page);
 	b->slots_at = b->tails_at + round_up(sizeof(struct tails) +
 	    n_slots * sizeof(struct tail), page);
-	b->stride = round_up(sizeof(struct board_slot), page);
-	b->size = b->slots_at + n_slots * b->stride;
+	b->slot_size = round_up(sizeof(struct board_slot), page);
+	b->ring_size = round_up(sizeof(struct ring), page);
+	b->rings_at = b->slots_at + n_slots * b->slot_size;
+	b->size = b->rings_at + n_slots * b->ring_size;
 }
 
 /* A new file, never one that somebody else put there. */
@@ -208,9 +210,31 @@ board_free(struct board *b)
 	arena_free(b->arena);
 }
 
-/* Keeps only [from, to) writable. */
+/* A range of the mapping; empty when both ends are the same. */
+struct range {
+	size_t from, to;
+};
+
+/* Keeps only these two ranges writable, in their order in the mapping. */
 static bool
-confine(struct board *b, enum confined as, size_t from, size_t to)
+keep(struct board *b, struct range first, struct range second)
+{
+	if (!drop(b, 0, first.from) || !drop(b, first.to, second.from) ||
+	    !drop(b, second.to, b->size))
+		return false;
+	/* Old kernels do not know it: see the top. */
+	if (first.from != first.to)
+		syscall(SYS_mseal, b->rw + first.from, first.to - first.from,
+		    0UL);
+	if (second.from != second.to)
+		syscall(SYS_mseal, b->rw + second.from,
+		    second.to - second.from, 0UL);
+	return true;
+}
+
+static bool
+confine(struct board *b, enum confined as, struct range first,
+    struct range second)
 {
 	void *p;
 
@@ -221,38 +245,50 @@ confine(struct board *b, enum confined as, size_t from, size_t to)
 	b->ro = p;
 	b->confined = as;
 	close_fd(b);
-	if (!drop(b, 0, from) || !drop(b, to, b->size))
-		return false;
-	/* Old kernels do not know it: see the top. */
-	if (from != to)
-		syscall(SYS_mseal, b->rw + from, to - from, 0UL);
-	return true;
+	return keep(b, first, second);
 }
 
 static size_t
 slot_at(const struct board *b, unsigned i)
 {
 	BUG_ON(i >= b->n_slots);
-	return b->slots_at + i * b->stride;
+	return b->slots_at + i * b->slot_size;
+}
+
+static size_t
+ring_at(const struct board *b, unsigned i)
+{
+	BUG_ON(i >= b->n_slots);
+	return b->rings_at + i * b->ring_size;
 }
 
 bool
 board_confine_worker(struct board *b, unsigned i)
 {
+	const struct range slot = { slot_at(b, i),
+		slot_at(b, i) + b->slot_size };
+	const struct range ring = { ring_at(b, i),
+		ring_at(b, i) + b->ring_size };
+
 	b->own_slot = i;
-	return confine(b, WORKER, slot_at(b, i), slot_at(b, i) + b->stride);
+	return confine(b, WORKER, slot, ring);
 }
 
 bool
 board_confine_logger(struct board *b)
 {
-	return confine(b, LOGGER, b->tails_at, b->slots_at);
+	const struct range tails = { b->tails_at, b->slots_at };
+	const struct range none = { b->size, b->size };
+
+	return confine(b, LOGGER, tails, none);
 }
 
 bool
 board_confine_reader(struct board *b)
 {
-	return confine(b, READER, 0, 0);
+	const struct range none = { b->size, b->size };
+
+	return confine(b, READER, none, none);
 }
 
 unsigned
@@ -280,11 +316,18 @@ board_slot(const struct board *b, unsigned i)
 	return (const struct board_slot *)(b->ro + slot_at(b, i));
 }
 
-struct board_slot *
-board_slot_rw(struct board *b, unsigned i)
+/* What belongs to slot i may be written here. */
+static void
+check_writable(const struct board *b, unsigned i)
 {
 	BUG_ON(b->confined != NOT_CONFINED &&
 	    (b->confined != WORKER || b->own_slot != i));
+}
+
+struct board_slot *
+board_slot_rw(struct board *b, unsigned i)
+{
+	check_writable(b, i);
 	return (struct board_slot *)(b->rw + slot_at(b, i));
 }
 
@@ -304,15 +347,18 @@ tails_rw(struct board *b)
 struct ring_writer
 board_ring_writer(struct board *b, unsigned i)
 {
-	return (struct ring_writer){ &board_slot_rw(b, i)->ring,
+	check_writable(b, i);
+	return (struct ring_writer){ (struct ring *)(b->rw + ring_at(b, i)),
 		&tails(b)->v[i].read };
 }
 
 struct ring_reader
 board_ring_reader(struct board *b, unsigned i)
 {
-	return (struct ring_reader){ &board_slot(b, i)->ring,
-		&tails_rw(b)->v[i].read };
+	return (struct ring_reader){
+		(const struct ring *)(b->ro + ring_at(b, i)),
+		&tails_rw(b)->v[i].read
+	};
 }
 
 /*

@@ -1,39 +1,48 @@
 #include "master/children.h"
 
 #include <signal.h>
+#include <sys/mman.h>
 
 #include "master/generation.h"
 
-/* The table is copied with every fork: it grows as the pool does. */
-#define CHILDREN_STEP 32u
-
-void
-children_init(struct children *c, struct arena *a, unsigned slots)
+bool
+children_init(struct children *c, unsigned slots)
 {
-	*c = (struct children){ .arena = a, .n = slots };
-}
+	size_t size = slots * sizeof(struct child);
+	void *p = mmap(NULL, size, PROT_READ | PROT_WRITE,
+	    MAP_PRIVATE | MAP_ANONYMOUS, -1, 0);
 
-static void
-grow(struct children *c)
-{
-	unsigned made = c->made + CHILDREN_STEP < c->n ?
-	    c->made + CHILDREN_STEP : c->n;
-
-	c->v = arena_grow(c->arena, c->v, c->made, made, sizeof(c->v[0]));
-	for (; c->made < made; c->made++)
-		c->v[c->made].slot = c->made;
+	*c = (struct children){ .n = slots };
+	if (p == MAP_FAILED)
+		return false;
+	c->v = p;
+	return madvise(p, size, MADV_DONTFORK) == 0;
 }
 
 struct child *
 children_free_slot(struct children *c)
 {
-	unsigned i = 0;
+	for (unsigned i = 0; i < c->n; i++) {
+		if (c->v[i].pid == 0)
+			return &c->v[i];
+	}
+	return NULL;
+}
 
-	while (i < c->made && c->v[i].pid != 0)
-		i++;
-	if (i == c->made && c->made < c->n)
-		grow(c);
-	return i < c->made ? &c->v[i] : NULL;
+unsigned
+children_slot(const struct children *c, const struct child *child)
+{
+	return (unsigned)(child - c->v);
+}
+
+unsigned
+children_of(const struct children *c, const struct generation *g)
+{
+	unsigned n = 0;
+
+	for (unsigned i = 0; i < c->used; i++)
+		n += c->v[i].pid != 0 && c->v[i].generation == g;
+	return n;
 }
 
 void
@@ -44,10 +53,9 @@ children_add(struct children *c, struct child *at, pid_t pid,
 	at->generation = g;
 	at->born_ms = now_ms;
 	at->asked = 0;
-	g->children++;
 	c->alive++;
-	if (at->slot >= c->used)
-		c->used = at->slot + 1;
+	if (children_slot(c, at) >= c->used)
+		c->used = children_slot(c, at) + 1;
 }
 
 struct child *
@@ -63,7 +71,6 @@ children_find(struct children *c, pid_t pid)
 void
 children_remove(struct children *c, struct child *child)
 {
-	child->generation->children--;
 	c->alive--;
 	child->pid = 0;
 	child->generation = NULL;

@@ -24,7 +24,6 @@ struct generation {
 	struct identity identity;
 	struct listener_set listeners;
 	int lifeline_rd, lifeline_wr;	/* -1: closed */
-	unsigned children;	/* alive */
 	/* Once it is over: the zero of the escalation's timetable (stop.h);
 	 * below 0: its children may take as long as they need. */
 	int64_t escalate_ms;

@@ -154,7 +154,7 @@ move_on(struct server *s)
 	case SERVER_SWITCHING:
 		if (server_has_ready_child(s))
 			server_switch(s);
-		else if (late || s->current->children == 0)
+		else if (late || children_of(&s->children, s->current) == 0)
 			server_roll_back(s, "no child of the new generation "
 			    "became ready");
 		break;

@@ -23,7 +23,7 @@ report_signal(struct server *s, const struct child *k, int status)
 	struct slot_view v;
 	double seconds;
 
-	board_read(s->board, k->slot, &v);
+	board_read(s->board, children_slot(&s->children, k), &v);
 	if (!v.in_request) {
 		MASTER_LOG(s, LOG_NOTICE, number, 0, "child pid %d exit signal "
 		    "%s (%d)%s, between requests", (int)k->pid,
@@ -90,7 +90,7 @@ bury(struct server *s, struct child *k, int status)
 		    WEXITSTATUS(status));
 		note_crash(s);
 	}
-	slot_close(board_slot_rw(s->board, k->slot));
+	slot_close(board_slot_rw(s->board, children_slot(&s->children, k)));
 	children_remove(&s->children, k);
 }
 

@@ -206,7 +206,7 @@ server_free_old(struct server *s)
 	while (*at) {
 		struct generation *g = *at;
 
-		if (g->children == 0) {
+		if (children_of(&s->children, g) == 0) {
 			*at = g->older;
 			generation_free(g);
 			continue;

@@ -170,11 +170,13 @@ server_spawn_child(struct server *s, struct generation *g)
 {
 	struct child *at = children_free_slot(&s->children);
 	struct board_slot *slot;
+	unsigned i;
 	pid_t pid;
 
 	if (!at)
 		return false;
-	slot = board_slot_rw(s->board, at->slot);
+	i = children_slot(&s->children, at);
+	slot = board_slot_rw(s->board, i);
 	slot_open(slot, 0, g->number);
 	/* Without what libc's fork does for the locks of other threads: there
 	 * are none, and it makes three pages each child's own. */
@@ -188,7 +190,7 @@ server_spawn_child(struct server *s, struct generation *g)
 	}
 	if (pid == 0) {
 		set_worker_signals();
-		_exit(run_worker(s, g, at->slot));
+		_exit(run_worker(s, g, i));
 	}
 	children_add(&s->children, at, pid, g, clock_mono_ms());
 	atomic_store(&board_head_rw(s->board)->used, s->children.used);

@@ -44,6 +44,8 @@ open_channels(struct server *s)
 {
 	int p[2];
 
+	if (!children_init(&s->children, board_n_slots(s->board)))
+		return fail("a table of children");
 	s->signals = server_signals_block();
 	s->poke = eventfd(0, EFD_CLOEXEC | EFD_NONBLOCK);
 	s->wake = eventfd(0, EFD_CLOEXEC | EFD_NONBLOCK);
@@ -77,7 +79,6 @@ make_board(struct server *s)
 		    "scoreboard: %s: %s\n", what, strerror(errno));
 		return false;
 	}
-	children_init(&s->children, s->arena, slots);
 	head = board_head_rw(s->board);
 	atomic_store(&head->generation, g->number);
 	atomic_store(&head->config_generation, s->successes);

@@ -16,7 +16,10 @@
 void
 input_init(struct conn *c)
 {
-	buf_init(&c->in, INPUT_HEAD_MAX + 2 * INPUT_CHUNK);
+	char *first = arena_alloc(c->w->arena, INPUT_CHUNK);
+
+	buf_init_lent(&c->in, INPUT_HEAD_MAX + 2 * INPUT_CHUNK, first,
+	    INPUT_CHUNK);
 	buf_init(&c->held, INPUT_HEAD_MAX + 2 * INPUT_CHUNK);
 }
 
@@ -30,12 +33,8 @@ input_release(struct conn *c)
 static void
 shrink(struct buf *b)
 {
-	size_t max = b->max;
-
-	if (b->cap > INPUT_KEEP) {
+	if (b->cap > INPUT_KEEP)
 		buf_release(b);
-		buf_init(b, max);
-	}
 	buf_reset(b);
 }
 

@@ -13,10 +13,11 @@
 #include "serve/place.h"
 
 /* What a worker and its first requests need, in one piece, bytes. */
-#define WORKER_ROOM 16384
+#define WORKER_ROOM 20480
 #define REQUEST_ROOM 4096
 /* The longest head of an answer, bytes. */
 #define HEAD_MAX (256u * 1024)
+#define HEAD_USUAL 1024
 /* How long a client may take to read the last answer and close, ms. */
 #define LINGER_MS 5000
 /* The same when the worker's generation is over. */
@@ -35,7 +36,7 @@ random_seed(void)
 struct worker *
 worker_new(const struct worker_spec *spec)
 {
-	struct arena *a = arena_new_in(NULL, WORKER_ROOM);
+	struct arena *a = arena_new_pages(WORKER_ROOM);
 	struct worker *w = ARENA_NEW(a, struct worker);
 
 	w->arena = a;
@@ -76,7 +77,8 @@ take_spare(struct worker *w)
 	c = ARENA_NEW(w->arena, struct conn);
 	c->w = w;
 	c->arena = arena_new_in(w->arena, REQUEST_ROOM);
-	buf_init(&c->head, HEAD_MAX);
+	buf_init_lent(&c->head, HEAD_MAX,
+	    arena_alloc(w->arena, HEAD_USUAL), HEAD_USUAL);
 	input_init(c);
 	return c;
 }

@@ -221,7 +221,7 @@ END_TEST
 /* Memory of its home first, then its own; neither is freed twice. */
 START_TEST(an_arena_in_another_starts_in_its_home)
 {
-	struct arena *home = arena_new_in(NULL, 16384);
+	struct arena *home = arena_new();
 	char *before = arena_alloc(home, 16);
 	struct arena *in = arena_new_in(home, 4096);
 	char *after = arena_alloc(home, 16);
@@ -244,7 +244,30 @@ END_TEST
 
 START_TEST(a_tiny_first_chunk_is_a_bug)
 {
-	arena_new_in(NULL, 100);
+	arena_new_in(arena_new(), 100);
+}
+END_TEST
+
+START_TEST(an_arena_in_pages_of_its_own)
+{
+	struct arena *a = arena_new_pages(5000);
+	char *p = arena_alloc(a, 5000);
+	char *more;
+
+	/* Nothing but this arena lies in its pages. */
+	ck_assert_uint_eq((uintptr_t)a % 4096, 0);
+	ck_assert(p > (char *)a && p + 5000 <= (char *)a + 8192);
+	more = arena_alloc(a, 100000);
+	memset(p, 'x', 5000);
+	memset(more, 'y', 100000);
+	ck_assert_int_eq(p[4999], 'x');
+	arena_free(a);
+}
+END_TEST
+
+START_TEST(an_arena_in_pages_is_never_reset)
+{
+	arena_reset(arena_new_pages(5000));
 }
 END_TEST
 
@@ -294,6 +317,9 @@ arena_suite(void)
 	tcase_add_test(t, endings_run_once_and_backwards);
 	tcase_add_test(t, an_arena_in_another_starts_in_its_home);
 	tcase_add_test(t, trimming_changes_nothing);
+	tcase_add_test(t, an_arena_in_pages_of_its_own);
+	tcase_add_test_raise_signal(t, an_arena_in_pages_is_never_reset,
+	    SIGABRT);
 	tcase_add_test_raise_signal(t, a_tiny_first_chunk_is_a_bug, SIGABRT);
 	tcase_add_test_raise_signal(t, array_overflow_ends_the_process,
 	    SIGABRT);

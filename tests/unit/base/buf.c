@@ -168,6 +168,43 @@ START_TEST(a_huge_ceiling_does_not_overflow)
 }
 END_TEST
 
+START_TEST(lent_memory_comes_first_and_comes_back)
+{
+	char lent[300], text[300];
+	struct buf other;
+
+	memset(text, 'x', sizeof(text));
+	buf_init_lent(&b, 1000, lent, sizeof(lent));
+	for (int round = 0; round < 2; round++) {
+		buf_put(&b, text, 299);
+		ck_assert_ptr_eq(b.p, lent);
+		buf_put(&b, "yz", 2);
+		ck_assert_ptr_ne(b.p, lent);
+		ck_assert_uint_eq(b.n, 301);
+		ck_assert_mem_eq(b.p, text, 299);
+		ck_assert_mem_eq(b.p + 299, "yz", 2);
+		buf_put(&b, text, 300);
+		buf_put(&b, text, 300);
+		ck_assert_mem_eq(b.p + 299, "yz", 2);
+		buf_put(&b, text, 300);
+		ck_assert(b.full);
+		ck_assert_uint_eq(b.n, 1000);
+		buf_release(&b);
+		ck_assert(!b.full);
+		ck_assert_uint_eq(b.n, 0);
+	}
+	/* The ceiling may be below the loan, and a copy takes it along. */
+	buf_init_lent(&other, 100, lent, sizeof(lent));
+	buf_put(&other, text, 101);
+	ck_assert(other.full);
+	ck_assert_ptr_eq(other.p, lent);
+	ck_assert_uint_eq(other.n, 100);
+	b = other;
+	buf_release(&b);
+	ck_assert_ptr_eq(b.p, lent);
+}
+END_TEST
+
 START_TEST(html_is_escaped)
 {
 	buf_html(&b, STR("a<b>&\"c\"'"));
@@ -211,6 +248,7 @@ buf_suite(void)
 	tcase_add_test(t, reserving);
 	tcase_add_test(t, a_ceiling_of_zero);
 	tcase_add_test(t, a_huge_ceiling_does_not_overflow);
+	tcase_add_test(t, lent_memory_comes_first_and_comes_back);
 	tcase_add_test(t, html_is_escaped);
 	tcase_add_test(t, consuming_from_the_front);
 	tcase_add_test_raise_signal(t, consuming_too_much_is_a_bug, SIGABRT);

@@ -147,12 +147,12 @@ worker_writes_next_slot(void)
 }
 
 static void
-worker_writes_end_of_previous_slot(void)
+worker_writes_end_of_another_ring(void)
 {
-	struct board_slot *other = board_slot_rw(b, 0);
+	struct ring_writer other = board_ring_writer(b, 0);
 
 	must(board_confine_worker(b, 1));
-	scribble(other->ring.data + RING_SIZE - 1);
+	scribble(other.ring->data + RING_SIZE - 1);
 }
 
 static void
@@ -212,19 +212,19 @@ reader_writes_head(void)
 }
 
 static void
-reader_writes_last_slot(void)
+reader_writes_last_ring(void)
 {
-	struct board_slot *slot = board_slot_rw(b, SLOTS - 1);
+	struct ring_writer last = board_ring_writer(b, SLOTS - 1);
 
 	must(board_confine_reader(b));
-	scribble(slot->ring.data + RING_SIZE - 1);
+	scribble(last.ring->data + RING_SIZE - 1);
 }
 
 static void (*const trespasses[])(void) = {
-	worker_writes_next_slot, worker_writes_end_of_previous_slot,
+	worker_writes_next_slot, worker_writes_end_of_another_ring,
 	worker_writes_head, worker_writes_tail, last_worker_writes_before,
 	logger_writes_slot, logger_writes_head, reader_writes_head,
-	reader_writes_last_slot,
+	reader_writes_last_ring,
 };
 
 START_TEST(trespassing_is_a_segmentation_fault)

@@ -194,7 +194,7 @@ START_TEST(hostile_fields_are_forced_into_range)
 {
 	struct board_slot *s = open_slot();
 
-	memset(s, 0xff, offsetof(struct board_slot, ring));
+	memset(s, 0xff, sizeof(*s));
 	s->seq = 4;
 	board_read(b, 1, &view);
 	ck_assert_int_eq(view.state, SLOT_DEAD);

@@ -1,5 +1,6 @@
 /* The private table of children, and descriptors a child must not have. */
 #include <fcntl.h>
+#include <signal.h>
 #include <sys/wait.h>
 #include <unistd.h>
 
@@ -10,26 +11,42 @@
 
 START_TEST(slots_are_given_lowest_first_and_come_back)
 {
-	struct arena *a = arena_new();
-	struct generation g = { .number = 1 };
+	struct generation g = { .number = 1 }, other = { .number = 2 };
 	struct children c;
 	struct child *k;
 
-	children_init(&c, a, 3);
+	ck_assert(children_init(&c, 3));
 	for (pid_t pid = 101; pid <= 103; pid++)
 		children_add(&c, children_free_slot(&c), pid, &g, 0);
 	ck_assert_ptr_null(children_free_slot(&c));
 	ck_assert_uint_eq(c.alive, 3);
-	ck_assert_uint_eq(g.children, 3);
+	ck_assert_uint_eq(children_of(&c, &g), 3);
+	ck_assert_uint_eq(children_of(&c, &other), 0);
 	k = children_find(&c, 102);
 	ck_assert_ptr_nonnull(k);
-	ck_assert_uint_eq(k->slot, 1);
+	ck_assert_uint_eq(children_slot(&c, k), 1);
 	children_remove(&c, k);
 	ck_assert_ptr_null(children_find(&c, 102));
 	ck_assert_ptr_eq(children_free_slot(&c), k);
 	ck_assert_uint_eq(c.used, 3);
-	ck_assert_uint_eq(g.children, 2);
-	arena_free(a);
+	ck_assert_uint_eq(children_of(&c, &g), 2);
+}
+END_TEST
+
+START_TEST(a_new_process_does_not_have_the_table)
+{
+	struct children c;
+	int status;
+	pid_t pid;
+
+	ck_assert(children_init(&c, 3));
+	pid = fork();
+	if (pid == 0) {
+		signal(SIGSEGV, SIG_DFL);
+		_exit(c.v[0].pid == 0 ? 0 : 1);
+	}
+	ck_assert_int_eq(waitpid(pid, &status, 0), pid);
+	ck_assert(WIFSIGNALED(status) && WTERMSIG(status) == SIGSEGV);
 }
 END_TEST
 
@@ -68,6 +85,7 @@ children_suite(void)
 	TCase *t = tcase_create("table");
 
 	tcase_add_test(t, slots_are_given_lowest_first_and_come_back);
+	tcase_add_test(t, a_new_process_does_not_have_the_table);
 	tcase_add_test(t, only_kept_descriptors_stay);
 	suite_add_tcase(s, t);
 	return s;
